@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// The `trellis` command.
+@main
+struct Trellis: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trellis",
+    abstract: "Runs machine-learning experiments on recordings of people, one YAML file each.")
+}

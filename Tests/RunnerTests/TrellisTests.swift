@@ -1,0 +1,7 @@
+import Testing
+
+@testable import Runner
+
+@Test func theCommandHasItsName() {
+  #expect(Trellis.configuration.commandName == "trellis")
+}
