@@ -113,17 +113,17 @@ public struct KindFamily: Sendable {
   public let kinds: [KindDeclaration]
   /// Keys that every member takes beside its own (a model's `preprocess`, a split's `group`).
   public let shared: [Parameter]
-  /// Whether `use` may be absent where a variant is expected to supply it.
-  public let isKindOptional: Bool
+  /// The kind that is meant where `use` is absent; `nil` where `use` is required.
+  public let defaultKind: String?
 
   /// Declares a family.
   public init(
-    name: String, kinds: [KindDeclaration], shared: [Parameter] = [], isKindOptional: Bool = false
+    name: String, kinds: [KindDeclaration], shared: [Parameter] = [], defaultKind: String? = nil
   ) {
     self.name = name
     self.kinds = kinds
     self.shared = shared
-    self.isKindOptional = isKindOptional
+    self.defaultKind = defaultKind
   }
 }
 

@@ -1,0 +1,57 @@
+import Learners
+
+/// A stateless step from samples to numbers: nothing is learned, so nothing can leak.
+public protocol Feature: Registered {
+  /// Reads the declared parameters.
+  /// - Throws: `FeatureFault` for values that do not go together.
+  init(_ values: ParameterValues) throws(FeatureFault)
+
+  /// Chooses the channels and fixes the names and their order.
+  /// - Parameter windowSeconds: the window length, where it is fixed.
+  /// - Throws: `FeatureFault` where channels are missing or the numbers make no sense for them
+  ///   (a band above Nyquist, a window too short for the lowest band, a log of a log).
+  func bound(to channels: [Channel], windowSeconds: Double?) throws(FeatureFault) -> any BoundFeature
+}
+
+/// A feature that knows its channels.
+public protocol BoundFeature: Sendable {
+  /// One name per number: `Delta_mean`, `alpha_asymmetry`.
+  var names: [String] { get }
+  /// Computes the numbers of one window; NaN where one is undefined (no finite sample, a constant ratio).
+  /// - Parameter out: `names.count` places to fill.
+  func compute(_ segment: Segment, into out: UnsafeMutableBufferPointer<Double>)
+}
+
+/// The rows of a recording that lie in one window.
+public struct Segment: Sendable {
+  /// The whole recording.
+  public let recording: Recording
+  /// The rows of the window.
+  public let rows: Range<Int>
+  /// The window.
+  public let window: Window
+
+  /// Cuts rows out of a recording.
+  public init(recording: Recording, rows: Range<Int>, window: Window) {
+    self.recording = recording
+    self.rows = rows
+    self.window = window
+  }
+}
+
+/// Why a feature cannot be computed from what the spec and the data offer.
+public struct FeatureFault: Error, Sendable, Hashable {
+  /// What was expected and what was found.
+  public let message: String
+  /// The parameter behind it, if one is: `bands`, `columns`.
+  public let parameter: String?
+  /// What to do.
+  public let help: String?
+
+  /// Describes a fault.
+  public init(_ message: String, parameter: String? = nil, help: String? = nil) {
+    self.message = message
+    self.parameter = parameter
+    self.help = help
+  }
+}
