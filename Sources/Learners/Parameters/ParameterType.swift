@@ -21,6 +21,8 @@ public indirect enum ParameterType: Sendable {
   case kind(KindFamily)
   /// The first of several shapes that the YAML node has (a scalar, a list, a map).
   case either([ParameterType])
+  /// Checked elsewhere (`variants`, `sweep`); the decoder passes it by and keeps no value.
+  case free
 
   /// A list of any length.
   public static func list(_ element: ParameterType) -> ParameterType {
