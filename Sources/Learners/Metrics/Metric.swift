@@ -15,6 +15,8 @@ public protocol Metric: Registered {
   /// - Parameters:
   ///   - outcome: decisions and truth of all rows.
   ///   - unit: the unit of each row, in 0..<units.
+  ///   - units: how many units there are.
+  /// - Returns: a scorer whose weights have one entry per unit.
   func scorer(_ outcome: Outcome, unit: [Int], units: Int) -> any WeightedScorer
 }
 
