@@ -1,0 +1,229 @@
+/// Reads the rows of one piece of a table into columns.
+struct CSVRowParser {
+  private let plan: CSVPlan
+  private let piece: CSVPiece
+  private var scanner: CSVScanner
+  private var numbers: UnsafeMutablePointer<Double>
+  private var capacity: Int
+  private var row = 0
+  private var rowLine = 1
+
+  /// Reads whole rows, the last of which may lack its line end; behind the bytes, somewhere, stand a
+  /// NUL and padding.
+  static func parse(
+    _ bytes: UnsafeBufferPointer<UInt8>, plan: CSVPlan, classes: ByteClasses, into piece: CSVPiece
+  ) {
+    piece.clear()
+    guard let start = bytes.baseAddress, !bytes.isEmpty else { return }
+    let scanner = CSVScanner(bytes, start: start, classes: classes)
+    var parser = CSVRowParser(plan: plan, piece: piece, scanner: scanner)
+    plan.columns.withUnsafeBufferPointer { parser.parseRows($0) }
+    piece.rowCount = parser.row
+    piece.lines = parser.scanner.lines
+  }
+
+  private init(plan: CSVPlan, piece: CSVPiece, scanner: CSVScanner) {
+    self.plan = plan
+    self.piece = piece
+    self.scanner = scanner
+    numbers = piece.numbers
+    capacity = piece.capacity
+  }
+
+  private mutating func parseRows(_ columns: UnsafeBufferPointer<CSVPlan.Column>) {
+    while !scanner.isAtEnd, scanner.stopped == nil {
+      rowLine = scanner.lines + 1
+      if columns.count > 1, scanner.isLineEnd {
+        piece.blankLines += 1
+        _ = scanner.endRow()
+        continue
+      }
+      if row == capacity { grow() }
+      if let filterColumn = plan.filterColumn, !isKept(columns.count, filterColumn) { continue }
+      let earlier = (piece.fault, piece.faultCount)
+      let found = parseRow(columns)
+      if let stopped = scanner.stopped {
+        breakOff(stopped, column: found - 1)
+      } else if found != columns.count {
+        // In a row with a cell too many or too few the other faults are only its echo.
+        (piece.fault, piece.faultCount) = earlier
+        refuseCount(found, columns.count)
+      } else {
+        piece.rowLines.append(rowLine)
+        row += 1
+      }
+    }
+  }
+
+  /// Reads one row.
+  ///
+  /// - Returns: how many cells it has.
+  @inline(__always)
+  private mutating func parseRow(_ columns: UnsafeBufferPointer<CSVPlan.Column>) -> Int {
+    var index = 0
+    while index < columns.count {
+      switch columns[index].way {
+      case .skip: scanner.skipField()
+      case .number:
+        if !parseNumber(columns[index].number) { parseField(columns[index], index) }
+      case .general: parseField(columns[index], index)
+      }
+      index += 1
+      if scanner.stopped != nil || scanner.endRow() { return index }
+      scanner.p += 1
+    }
+    return index + skipRest()
+  }
+
+  /// Passes over the cells up to the line end and counts them.
+  private mutating func skipRest() -> Int {
+    var count = 0
+    repeat {
+      if count > 0 { scanner.p += 1 }
+      scanner.skipField()
+      count += 1
+    } while scanner.stopped == nil && !scanner.endRow()
+    return count
+  }
+
+  /// Takes a plain number that fills its cell.
+  @inline(__always)
+  private mutating func parseNumber(_ slot: Int) -> Bool {
+    var p = scanner.p
+    while p.pointee == 0x20 { p += 1 }
+    guard let parsed = DecimalParser.parse(p) else { return false }
+    p = parsed.next
+    while p.pointee == 0x20 { p += 1 }
+    let follows = scanner.classOf(p)
+    guard follows != CSVScanner.Class.other, follows != CSVScanner.Class.quote else { return false }
+    guard follows != CSVScanner.Class.nul || p == scanner.end else { return false }
+    scanner.p = p
+    store(parsed.value, slot)
+    return true
+  }
+
+  @inline(__always)
+  private mutating func store(_ value: Double, _ slot: Int) {
+    var value = value
+    if value.isInfinite {
+      piece.counts[slot].infinite += 1
+      value = .nan
+    } else if !plan.sentinels[slot].isEmpty, plan.sentinels[slot].contains(value) {
+      piece.counts[slot].sentinel += 1
+      value = .nan
+    }
+    numbers[slot * capacity + row] = value
+  }
+
+  private mutating func parseField(_ column: CSVPlan.Column, _ index: Int) {
+    let field = scanner.scanField()
+    guard scanner.stopped == nil else { return }
+    if column.number >= 0 { storeNumber(field, column.number, index) }
+    if column.text >= 0 { storeText(field, column.text, index) }
+    if column.category >= 0 { storeCategory(field, column.category, index) }
+  }
+
+  private mutating func storeNumber(_ field: CSVScanner.Field, _ slot: Int, _ index: Int) {
+    switch CSVNumber(field.bytes) {
+    case .value(let value): store(value, slot)
+    case .missing:
+      piece.counts[slot].missing += 1
+      numbers[slot * capacity + row] = .nan
+    case .other(let help):
+      numbers[slot * capacity + row] = .nan
+      refuse("expected a number, found '\(field.excerpt)'", help, index, line(of: field))
+    }
+  }
+
+  private mutating func storeText(_ field: CSVScanner.Field, _ slot: Int, _ index: Int) {
+    let text = text(field, index, missing: plan.textMissing[slot])
+    if text == nil { piece.counts[plan.numbers.count + slot].missing += 1 }
+    piece.texts[slot].append(text)
+  }
+
+  private mutating func storeCategory(_ field: CSVScanner.Field, _ slot: Int, _ index: Int) {
+    if let code = piece.categories[slot].repeated(field.bytes) {
+      piece.categories[slot].codes.append(code)
+      return
+    }
+    guard let text = text(field, index, missing: plan.categoryMissing[slot]) else {
+      piece.counts[plan.numbers.count + plan.texts.count + slot].missing += 1
+      piece.categories[slot].codes.append(-1)
+      return
+    }
+    let code = piece.categories[slot].code(of: text)
+    if !field.hasDoubledQuotes { piece.categories[slot].remember(field.bytes, code) }
+    piece.categories[slot].codes.append(code)
+  }
+
+  private mutating func text(
+    _ field: CSVScanner.Field, _ index: Int, missing: Set<String>
+  ) -> String? {
+    guard let text = field.text else {
+      let message = "expected text in UTF-8, found '\(field.excerpt)'"
+      refuse(message, "convert the file to UTF-8", index, line(of: field))
+      return nil
+    }
+    return text.isEmpty || missing.contains(text) ? nil : text
+  }
+
+  /// Looks ahead in the row at the cell of the filter; passes over the row if it is not wanted.
+  private mutating func isKept(_ count: Int, _ filterColumn: Int) -> Bool {
+    let start = scanner
+    var index = 0
+    repeat {
+      if index > 0 { scanner.p += 1 }
+      if index == filterColumn {
+        let field = scanner.scanField()
+        if scanner.stopped == nil, let text = field.text, plan.keeping.contains(text) {
+          scanner = start
+          return true
+        }
+      } else {
+        scanner.skipField()
+      }
+      index += 1
+    } while scanner.stopped == nil && !scanner.endRow()
+    if let stopped = scanner.stopped {
+      breakOff(stopped, column: index - 1)
+    } else if index != count {
+      refuseCount(index, count)
+    } else {
+      piece.filteredRows += 1
+    }
+    return false
+  }
+
+  private mutating func grow() {
+    piece.grow(rows: row)
+    numbers = piece.numbers
+    capacity = piece.capacity
+  }
+
+  private mutating func breakOff(_ stopped: CSVScanner.Break, column: Int) {
+    piece.isBroken = true
+    let line = stopped == .unclosed ? scanner.quoteLine + 1 : scanner.lines + 1
+    refuse(stopped.message, stopped.help, column, line)
+  }
+
+  private func refuseCount(_ found: Int, _ expected: Int) {
+    let unit = expected == 1 ? "field" : "fields"
+    refuse("expected \(expected) \(unit), found \(found)", nil, nil, rowLine)
+  }
+
+  private func line(of field: CSVScanner.Field) -> Int {
+    (field.isQuoted ? scanner.quoteLine : scanner.lines) + 1
+  }
+
+  private func refuse(
+    _ message: @autoclosure () -> String, _ help: String?, _ column: Int?, _ line: Int
+  ) {
+    piece.faultCount += 1
+    guard piece.fault == nil else { return }
+    var name: String?
+    if let column, column < plan.header.count {
+      name = plan.header[column].isEmpty ? "number \(column + 1)" : plan.header[column]
+    }
+    piece.fault = CSVPiece.Fault(line: line, column: name, message: message(), help: help)
+  }
+}

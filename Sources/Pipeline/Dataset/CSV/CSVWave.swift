@@ -1,0 +1,185 @@
+import Learners
+
+/// A stretch of a file in memory, cut into pieces of whole rows.
+///
+/// Whether a line end inside a piece ends a row depends on the quotes before it: an odd number means
+/// that it stands inside a cell. So quotes are counted in fixed blocks first, in parallel, and the
+/// pieces begin at the first row that starts in each block. Borders depend on the bytes only.
+struct CSVWave: ~Copyable {
+  /// How a file is cut. Results do not depend on it; speed and memory do.
+  struct Layout: Sendable, Hashable {
+    /// Bytes of a block.
+    var block = 1 << 19
+    /// Blocks held in memory at once.
+    var blocks = 32
+  }
+
+  private let file: InputFile
+  private let layout: Layout
+  private let quotes: Bool
+  private var buffer: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  /// Bytes in the buffer, of which the first `used` have been handed out.
+  private var count = 0
+  private var used = 0
+  /// Bytes of the file read so far.
+  private var offset = 0
+
+  /// Starts at the first byte of a file.
+  init(_ file: InputFile, layout: Layout, quotes: Bool) {
+    self.file = file
+    self.layout = layout
+    self.quotes = quotes
+    capacity = max(1, min(file.size, layout.block * layout.blocks))
+    buffer = .allocate(capacity: capacity + 1 + DecimalParser.padding)
+  }
+
+  deinit { buffer.deallocate() }
+
+  /// Whether the buffer holds the end of the file.
+  var isWhole: Bool { offset == file.size }
+
+  /// Whether nothing is left.
+  var isDone: Bool { isWhole && used == count }
+
+  /// The share of the file that has been handed out, 0...1.
+  var progress: Double {
+    file.size == 0 ? 1 : Double(offset - (count - used)) / Double(file.size)
+  }
+
+  /// The bytes not handed out yet, followed by a NUL and padding.
+  var rest: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: buffer + used, count: count - used)
+  }
+
+  /// Passes over bytes.
+  mutating func skip(_ bytes: Int) { used += bytes }
+
+  /// Moves what is left to the front and reads on; makes the buffer larger if nothing was used up.
+  mutating func fill(_ executor: any Executor) throws(DataFault) {
+    let left = count - used
+    if used == 0, left == capacity, capacity < file.size {
+      grow()
+    } else if left > 0, used > 0 {
+      buffer.update(from: buffer + used, count: left)
+    }
+    used = 0
+    let wanted = min(capacity - left, file.size - offset)
+    try read(wanted, to: left, executor)
+    offset += wanted
+    count = left + wanted
+    (buffer + count).initialize(repeating: 0, count: 1 + DecimalParser.padding)
+  }
+
+  private mutating func grow() {
+    let wider = min(file.size, capacity * 2)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: wider + 1 + DecimalParser.padding)
+    larger.initialize(from: buffer, count: count)
+    buffer.deallocate()
+    (buffer, capacity) = (larger, wider)
+  }
+
+  private func read(_ wanted: Int, to place: Int, _ executor: any Executor) throws(DataFault) {
+    let chunks = (wanted + layout.block - 1) / layout.block
+    guard chunks > 0 else { return }
+    let (file, offset, block) = (file, offset, layout.block)
+    nonisolated(unsafe) let target = buffer + place
+    nonisolated(unsafe) let outcomes = UnsafeMutablePointer<Int32>.allocate(capacity: chunks)
+    defer { outcomes.deallocate() }
+    executor.perform(chunks: chunks) { chunk in
+      let start = chunk * block
+      let size = min(block, wanted - start)
+      switch file.read(into: target + start, count: size, at: offset + start) {
+      case .success(let got): outcomes[chunk] = got == size ? 0 : -1
+      case .failure(let failure): outcomes[chunk] = failure.code
+      }
+    }
+    for chunk in 0..<chunks where outcomes[chunk] != 0 {
+      let code = outcomes[chunk]
+      throw code < 0 ? InputFile.changed(file.path) : InputFile.fault(file.path, code)
+    }
+  }
+
+  /// Hands out all whole rows in the buffer.
+  ///
+  /// - Returns: pieces in file order, one per block or fewer; none if not even one row ends here.
+  mutating func pieces(_ executor: any Executor) -> [UnsafeBufferPointer<UInt8>] {
+    let bytes = rest
+    guard let base = bytes.baseAddress, !bytes.isEmpty else { return [] }
+    let blocks = (bytes.count + layout.block - 1) / layout.block
+    let isOdd =
+      quotes ? parities(bytes, blocks, executor) : [Bool](repeating: false, count: blocks + 1)
+    let end = isWhole ? bytes.count : lastRowEnd(bytes, isOdd: isOdd[blocks])
+    var pieces: [UnsafeBufferPointer<UInt8>] = []
+    var start = 0
+    for block in 1...blocks {
+      let nominal = block * layout.block
+      var border = end
+      if nominal < end {
+        guard nominal > start else { continue }
+        border = nextRow(bytes, from: nominal, end: end, isOdd: isOdd[block])
+      }
+      guard border > start else { continue }
+      pieces.append(UnsafeBufferPointer(start: base + start, count: border - start))
+      start = border
+    }
+    used += end
+    return pieces
+  }
+
+  /// Whether an odd number of quotes stands before each block, and before the end.
+  private func parities(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ blocks: Int, _ executor: any Executor
+  ) -> [Bool] {
+    nonisolated(unsafe) let bytes = bytes
+    let size = layout.block
+    nonisolated(unsafe) let odd = UnsafeMutablePointer<Bool>.allocate(capacity: blocks)
+    defer { odd.deallocate() }
+    executor.perform(chunks: blocks) { block in
+      let start = block * size
+      let range = start..<min(start + size, bytes.count)
+      odd[block] = Self.isQuoteCountOdd(UnsafeBufferPointer(rebasing: bytes[range]))
+    }
+    var parities = [false]
+    for block in 0..<blocks { parities.append(parities[block] != odd[block]) }
+    return parities
+  }
+
+  private static func isQuoteCountOdd(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var odd: UInt8 = 0
+    for byte in bytes { odd ^= byte == 0x22 ? 1 : 0 }
+    return odd == 1
+  }
+
+  /// The first row start after a place; `end` if there is none before.
+  private func nextRow(
+    _ bytes: UnsafeBufferPointer<UInt8>, from place: Int, end: Int, isOdd: Bool
+  ) -> Int {
+    var isQuoted = isOdd
+    var index = place
+    while index < end {
+      let byte = bytes[index]
+      index += 1
+      if byte == 0x22, quotes { isQuoted.toggle() }
+      if isQuoted { continue }
+      if byte == 0x0A { return index }
+      if byte == 0x0D { return index < end && bytes[index] == 0x0A ? index + 1 : index }
+    }
+    return end
+  }
+
+  /// Behind the last row that ends in the bytes; 0 if none does.
+  private func lastRowEnd(_ bytes: UnsafeBufferPointer<UInt8>, isOdd: Bool) -> Int {
+    var isQuoted = isOdd
+    var index = bytes.count
+    while index > 0 {
+      let byte = bytes[index - 1]
+      if byte == 0x22, quotes { isQuoted.toggle() }
+      // After a CR that comes last, an LF may follow that is not here yet.
+      let ends = byte == 0x0A || (byte == 0x0D && index < bytes.count)
+      if ends, !isQuoted { return index }
+      index -= 1
+    }
+    return 0
+  }
+}
