@@ -6,7 +6,12 @@ public enum Suggestion {
   /// - Returns: `nil` where nothing is known.
   public static func help(for word: String, among known: [String]) -> String? {
     if let nearest = nearest(to: word, among: known) { return "did you mean '\(nearest)'?" }
-    return known.isEmpty ? nil : "known: " + known.joined(separator: ", ")
+    return Self.known(known)
+  }
+
+  /// `known: a, b, c`; `nil` where nothing is known.
+  public static func known(_ words: [String]) -> String? {
+    words.isEmpty ? nil : "known: " + words.joined(separator: ", ")
   }
 
   /// The nearest known word, the first of several; `nil` if none is near enough.

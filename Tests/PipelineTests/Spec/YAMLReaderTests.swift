@@ -7,11 +7,6 @@ private func faults(_ text: String, limits: YAMLReader.Limits = .init()) -> [Str
   YAMLReader.read(text, file: "a.yaml", limits: limits).faults.map(described)
 }
 
-private func described(_ fault: SpecError) -> String {
-  let place = fault.mark.map { "\($0.line):\($0.column)+\($0.length): " } ?? ""
-  return place + fault.message + (fault.help.map { " = " + $0 } ?? "")
-}
-
 private func node(_ text: String) throws -> Node {
   let reading = YAMLReader.read(text, file: "a.yaml")
   #expect(reading.faults.isEmpty)

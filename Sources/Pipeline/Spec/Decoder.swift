@@ -1,0 +1,50 @@
+import Learners
+
+/// What came of reading a spec, or a part of one, against its declaration.
+public struct Decoded: Sendable {
+  /// Every declared key with its value, defaults filled in; `nil` where there is any fault.
+  public let values: ParameterValues?
+  /// Everything wrong, in the order of the file.
+  public let faults: [SpecError]
+  /// Where each key and value stands.
+  public let marks: SpecMarks
+}
+
+/// Reads located nodes against declarations: the only way from text to values.
+///
+/// Scalars are read by the type that is declared, never guessed; every fault is collected and points at
+/// its own key or value.
+public enum Decoder {
+  /// Decodes a map.
+  ///
+  /// - Parameters:
+  ///   - node: what was written; keys that begin with `x-` are free at its top.
+  ///   - record: what may be written.
+  ///   - name: how messages call the whole, such as `the spec`.
+  /// - Returns: the values, or what is wrong with them.
+  public static func decode(_ node: Node, as record: Record, named name: String) -> Decoded {
+    var decoding = Decoding(name: name)
+    let values = decoding.root(node, record)
+    let marks = SpecMarks(root: node)
+    guard decoding.faults.isEmpty else {
+      let faults = inOrder(decoding.faults, first: node.mark.file)
+      return Decoded(values: nil, faults: faults, marks: marks)
+    }
+    return Decoded(values: values, faults: [], marks: marks)
+  }
+
+  /// Faults by place: the file of the root first, other files by name.
+  private static func inOrder(_ faults: [SpecError], first: String) -> [SpecError] {
+    let numbered = Array(faults.enumerated())
+    let sorted = numbered.sorted { a, b in
+      guard let left = a.element.mark, let right = b.element.mark else {
+        return a.element.mark == nil && b.element.mark != nil
+      }
+      if left.file != right.file {
+        return left.file == first || (right.file != first && left.file < right.file)
+      }
+      return (left.line, left.column, a.offset) < (right.line, right.column, b.offset)
+    }
+    return sorted.map(\.element)
+  }
+}
