@@ -1,0 +1,108 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Coefficients that were learned.
+public struct FittedLogisticRegression: FittedLearner {
+  /// Vectors × features: one row for two classes (log-odds of class 1), else one row per class.
+  public let coefficients: Matrix<Double>
+  /// One per vector; with three classes or more they sum to 0.
+  public let intercepts: [Double]
+  /// Number of classes.
+  public let classes: Int
+  /// Newton steps made.
+  public let iterations: Int
+  /// Whether the stopping rule was met.
+  public let converged: Bool
+
+  init(
+    _ outcome: NewtonCG.Outcome, design: CentredDesign, classes: Int, vectors: Int,
+    hasIntercept: Bool
+  ) {
+    let span = design.columns + 1
+    var coefficients: [Double] = []
+    var intercepts: [Double] = []
+    for vector in 0..<vectors {
+      let part = outcome.point[vector * span..<(vector + 1) * span]
+      let (slopes, intercept) = design.original(part)
+      coefficients.append(contentsOf: slopes)
+      intercepts.append(intercept)
+    }
+    if hasIntercept, vectors > 1 {
+      let mean = intercepts.reduce(0, +) / Double(vectors)
+      intercepts = intercepts.map { $0 - mean }
+    }
+    self.coefficients = Matrix(rows: vectors, columns: design.columns, elements: coefficients)
+    self.intercepts = intercepts
+    self.classes = classes
+    self.iterations = outcome.iterations
+    self.converged = outcome.converged
+  }
+
+  /// Says so when the fit stopped early.
+  public var notes: [String] {
+    converged ? [] : ["logistic_regression did not converge in \(iterations) iterations"]
+  }
+
+  /// Softmax of the scores, or the logistic function for two classes.
+  /// - Returns: rows × classes.
+  /// - Throws: `LearnerError.nonFinite` for missing values, `failed` for other columns than in training.
+  public func predict(
+    _ rows: Matrix<Double>, executor: any Executor
+  ) throws(LearnerError) -> Matrix<Double> {
+    try rows.requireColumns(coefficients.columns)
+    try rows.requireFinite()
+    var out = [Double](repeating: 1, count: rows.rows * classes)
+    guard classes > 1 else { return Matrix(rows: rows.rows, columns: classes, elements: out) }
+    var scores = [Double](repeating: 0, count: intercepts.count)
+    for row in 0..<rows.rows {
+      let values = rows.elements[row * rows.columns..<(row + 1) * rows.columns]
+      score(values, into: &scores)
+      if classes == 2 {
+        let small = exp(-abs(scores[0]))
+        let near = 1 / (1 + small)
+        let far = small / (1 + small)
+        out[row * 2] = scores[0] >= 0 ? far : near
+        out[row * 2 + 1] = scores[0] >= 0 ? near : far
+      } else {
+        Self.softmax(scores, into: &out, at: row * classes)
+      }
+    }
+    return Matrix(rows: rows.rows, columns: classes, elements: out)
+  }
+
+  private func score(_ values: ArraySlice<Double>, into scores: inout [Double]) {
+    let columns = coefficients.columns
+    values.withUnsafeBufferPointer { values in
+      coefficients.elements.withUnsafeBufferPointer { slopes in
+        for vector in scores.indices {
+          guard let x = values.baseAddress, let w = slopes.baseAddress else {
+            scores[vector] = intercepts[vector]
+            continue
+          }
+          let sum = RowKernels.dot(x, w + vector * columns, columns) + intercepts[vector]
+          scores[vector] = sum.isFinite ? sum : held(values, vector)
+        }
+      }
+    }
+  }
+
+  /// The score of a row whose sum overflows: values are held within what sums can carry.
+  private func held(_ values: UnsafeBufferPointer<Double>, _ vector: Int) -> Double {
+    var sum = 0.0
+    for (column, value) in values.enumerated() {
+      sum += max(-1e150, min(1e150, value)) * max(-1e150, min(1e150, coefficients[vector, column]))
+    }
+    return max(-1e300, min(1e300, sum))
+  }
+
+  private static func softmax(_ scores: [Double], into out: inout [Double], at first: Int) {
+    let largest = scores.max() ?? 0
+    var total = 0.0
+    for (label, score) in scores.enumerated() {
+      out[first + label] = exp(score - largest)
+      total += out[first + label]
+    }
+    for label in scores.indices { out[first + label] /= total }
+  }
+}

@@ -1,0 +1,61 @@
+/// The factor L of a symmetric positive definite matrix A = L Lᵀ, for solving A x = b.
+///
+/// Golub and Van Loan, Matrix Computations, 4th ed., section 4.2. Cost: order³ / 6 multiply-adds.
+public struct Cholesky: Sendable {
+  /// Rows and columns of the matrix.
+  public let order: Int
+  /// L by rows; above the diagonal unused.
+  private var factor: [Double]
+
+  /// Factors a matrix; pivots that have no digits left are lifted, so that the factor always exists.
+  ///
+  /// A lifted pivot makes the solution that of a nearby matrix (a ridge on one diagonal element), which
+  /// is what a preconditioner or a damped Newton step needs.
+  /// - Parameter symmetric: order × order, row by row; only the lower triangle is read; finite.
+  public init(lifting symmetric: [Double], order: Int) {
+    precondition(symmetric.count == order * order, "a square matrix")
+    self.order = order
+    self.factor = symmetric
+    factor.withUnsafeMutableBufferPointer { buffer in
+      guard let l = buffer.baseAddress else { return }
+      for column in 0..<order {
+        let row = l + column * order
+        let diagonal = row[column]
+        let pivot = diagonal - RowKernels.dot(row, row, column)
+        let floor = max(abs(diagonal) * 1e-13, 1e-250)
+        let root = max(pivot, floor).squareRoot()
+        row[column] = root
+        for below in stride(from: column + 1, to: order, by: 1) {
+          let other = l + below * order
+          other[column] = (other[column] - RowKernels.dot(other, row, column)) / root
+        }
+      }
+    }
+  }
+
+  /// Replaces b by the solution of A x = b.
+  /// - Parameter vector: `order` numbers.
+  func solve(_ vector: UnsafeMutablePointer<Double>) {
+    factor.withUnsafeBufferPointer { buffer in
+      guard let l = buffer.baseAddress else { return }
+      for row in 0..<order {
+        let known = RowKernels.dot(l + row * order, vector, row)
+        vector[row] = (vector[row] - known) / l[row * order + row]
+      }
+      for row in stride(from: order - 1, through: 0, by: -1) {
+        let value = vector[row] / l[row * order + row]
+        vector[row] = value
+        RowKernels.add(-value, l + row * order, to: vector, row)
+      }
+    }
+  }
+
+  /// The solution of A x = b.
+  /// - Parameter vector: `order` numbers.
+  public func solution(_ vector: [Double]) -> [Double] {
+    precondition(vector.count == order, "one number per row")
+    var out = vector
+    out.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { solve(base) } }
+    return out
+  }
+}

@@ -1,0 +1,138 @@
+/// Fills missing values from the training rows.
+///
+/// As scikit-learn's SimpleImputer; each row counts once, whatever its weight. NaN and infinities are missing.
+/// A feature without any training value is kept and filled with 0 (scikit-learn drops it), so that
+/// columns stay the same in every fold; a note names it. Indicator columns are appended in the order
+/// of the features, for features with missing values in training, as `NAME_missing`.
+public struct Impute: Transformer {
+  /// `impute` in a spec.
+  public static let name = "impute"
+  /// For `trellis describe`.
+  public static let summary = "Fills missing values from the training rows."
+  /// Strategy, constant and indicators.
+  public static let parameters = [
+    Parameter(
+      "strategy", .choice(["mean", "median", "most_frequent", "constant"]),
+      default: .text("mean"),
+      "What fills a gap; of equally frequent values the smallest."),
+    Parameter(
+      "value", .number(.any), default: nil,
+      "The filling for `strategy: constant`, in the feature's unit."),
+    Parameter(
+      "add_indicator", .bool, default: .bool(false),
+      "Whether to add a column of 0 and 1 for each feature with gaps in training."),
+  ]
+
+  private let strategy: String
+  private let value: Double?
+  private let addsIndicator: Bool
+
+  /// Reads the parameters.
+  /// - Throws: `LearnerError.parameter` unless `value` and `strategy: constant` stand together.
+  public init(_ values: ParameterValues) throws(LearnerError) {
+    strategy = values.text("strategy")
+    value = values["value"]?.number
+    addsIndicator = values.bool("add_indicator")
+    if strategy == "constant", value == nil {
+      throw .parameter("impute with strategy 'constant' needs 'value'")
+    }
+    if strategy != "constant", value != nil {
+      throw .parameter("'value' of impute is only for strategy 'constant', found '\(strategy)'")
+    }
+  }
+
+  /// Learns one filling per feature.
+  /// - Throws: `LearnerError.tooFewRows` for no rows.
+  public func fitted(
+    to data: TrainingSet, seed: UInt64
+  ) throws(LearnerError) -> any FittedTransformer {
+    let rows = data.features
+    guard rows.rows > 0 else { throw .tooFewRows(found: 0, needed: 1) }
+    var fillings: [Double] = []
+    var gaps: [Int] = []
+    var empty: [String] = []
+    for (index, name) in data.featureNames.enumerated() {
+      let column = rows.column(index)
+      let present = column.filter(\.isFinite)
+      gaps.append(column.count - present.count)
+      if present.isEmpty { empty.append(name) }
+      fillings.append(value ?? (present.isEmpty ? 0 : filling(of: present)))
+    }
+    let marked = addsIndicator ? gaps.indices.filter { gaps[$0] > 0 } : []
+    return FittedImputer(
+      fillings: fillings, marked: marked, names: data.featureNames, gaps: gaps, empty: empty)
+  }
+
+  private func filling(of present: [Double]) -> Double {
+    let ones = [Double](repeating: 1, count: present.count)
+    switch strategy {
+    case "median": return WeightedCentre.median(of: present, weights: ones)
+    case "most_frequent": return Self.mode(of: present)
+    default: return WeightedCentre.mean(of: present, weights: ones)
+    }
+  }
+
+  /// The most frequent value; of several the smallest.
+  private static func mode(of present: [Double]) -> Double {
+    let sorted = present.sorted()
+    var (best, bestCount) = (sorted[0], 0)
+    var start = 0
+    for at in sorted.indices {
+      if sorted[at] != sorted[start] { start = at }
+      if at - start + 1 > bestCount { (best, bestCount) = (sorted[at], at - start + 1) }
+    }
+    return best
+  }
+}
+
+/// Fillings that were learned.
+public struct FittedImputer: FittedTransformer {
+  /// One per feature, in its own unit.
+  public let fillings: [Double]
+  /// The features that have an indicator column, in order.
+  public let marked: [Int]
+  /// The training columns, then the indicators.
+  public let outputNames: [String]
+  /// Counts of the training rows' gaps, and features without any value.
+  public let notes: [String]
+
+  init(fillings: [Double], marked: [Int], names: [String], gaps: [Int], empty: [String]) {
+    self.fillings = fillings
+    self.marked = marked
+    var taken = Set(names)
+    var output = names
+    for index in marked {
+      var name = names[index] + "_missing"
+      while taken.contains(name) { name += "_" }
+      taken.insert(name)
+      output.append(name)
+    }
+    outputNames = output
+    var notes: [String] = []
+    let total = gaps.reduce(0, +)
+    if total > 0 {
+      let columns = gaps.count { $0 > 0 }
+      notes.append(
+        "impute: \(total) training values imputed in \(columns) of \(names.count) features")
+    }
+    if !empty.isEmpty {
+      let listed = empty.prefix(5).joined(separator: ", ") + (empty.count > 5 ? ", …" : "")
+      notes.append("impute: \(empty.count) features without any training value: \(listed)")
+    }
+    self.notes = notes
+  }
+
+  /// Fills the gaps and appends the indicators.
+  /// - Throws: `LearnerError.failed` for other columns than in training.
+  public func transform(_ rows: Matrix<Double>) throws(LearnerError) -> Matrix<Double> {
+    try rows.requireColumns(fillings.count)
+    var out: [Double] = []
+    out.reserveCapacity(rows.rows * outputNames.count)
+    for row in 0..<rows.rows {
+      let values = rows.row(row)
+      for (value, filling) in zip(values, fillings) { out.append(value.isFinite ? value : filling) }
+      for index in marked { out.append(values[values.startIndex + index].isFinite ? 0 : 1) }
+    }
+    return Matrix(rows: rows.rows, columns: outputNames.count, elements: out)
+  }
+}

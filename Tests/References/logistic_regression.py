@@ -1,0 +1,53 @@
+"""Writes logistic_regression.json: coefficients of scikit-learn's lbfgs, run to the end.
+
+Tolerance 1e-6: lbfgs stops where its line search sees no more progress, which leaves about 1e-7.
+"""
+import json
+import os
+
+import numpy as np
+import scipy
+import sklearn
+from datasets import load
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+EVERY = 7  # rows whose probabilities are kept
+
+
+def case(name, data, scaled, weights=None, **parameters):
+    x, y = load(data)
+    x, y = np.array(x), np.array(y)
+    if scaled:
+        x = StandardScaler().fit_transform(x)
+    model = LogisticRegression(tol=1e-12, max_iter=100_000, **parameters)
+    model.fit(x, y, sample_weight=weights)
+    intercept = model.intercept_ - (model.intercept_.mean() if len(model.intercept_) > 1 else 0)
+    return {
+        "name": name, "data": data, "scaled": scaled, "parameters": parameters,
+        "weights": None if weights is None else weights.tolist(),
+        "coefficients": model.coef_.tolist(), "intercepts": intercept.tolist(),
+        "probabilities": model.predict_proba(x)[::EVERY].tolist(),
+    }
+
+
+def main():
+    iris_weights = (np.arange(150) % 5) / 2.0
+    cancer_weights = 0.25 + (np.arange(569) * 37 % 101) / 50.0
+    cases = [
+        case("iris", "iris", False),
+        case("wine", "wine", True),
+        case("breast cancer", "breast_cancer", True),
+        case("iris, weights with zeros", "iris", False, iris_weights),
+        case("breast cancer, weights", "breast_cancer", True, cancer_weights, C=0.1),
+        case("wine, strong penalty, no intercept", "wine", True, C=0.01, fit_intercept=False),
+    ]
+    versions = {"numpy": np.__version__, "scipy": scipy.__version__, "scikit-learn": sklearn.__version__}
+    with open(os.path.join(HERE, "logistic_regression.json"), "w") as file:
+        json.dump({"versions": versions, "tolerance": 1e-6, "every": EVERY, "cases": cases}, file, indent=1)
+        file.write("\n")
+
+
+if __name__ == "__main__":
+    main()
