@@ -11,7 +11,9 @@ public struct Cholesky: Sendable {
   ///
   /// A lifted pivot makes the solution that of a nearby matrix (a ridge on one diagonal element), which
   /// is what a preconditioner or a damped Newton step needs.
-  /// - Parameter symmetric: order × order, row by row; only the lower triangle is read; finite.
+  /// - Parameters:
+  ///   - symmetric: order × order, row by row; only the lower triangle is read; finite.
+  ///   - order: rows and columns.
   public init(lifting symmetric: [Double], order: Int) {
     precondition(symmetric.count == order * order, "a square matrix")
     self.order = order
@@ -51,7 +53,8 @@ public struct Cholesky: Sendable {
   }
 
   /// The solution of A x = b.
-  /// - Parameter vector: `order` numbers.
+  /// - Parameter vector: b, `order` numbers.
+  /// - Returns: x.
   public func solution(_ vector: [Double]) -> [Double] {
     precondition(vector.count == order, "one number per row")
     var out = vector

@@ -7,7 +7,8 @@ public enum ClassWeight {
   /// that weigh 1/n of their trial, classes are balanced by trials, not by windows.
   ///
   /// - Parameters:
-  ///   - classes: the class of each row, in 0..<count.
+  ///   - classes: the class of each row.
+  ///   - count: number of classes.
   ///   - weights: the weight of each row, at least 0.
   /// - Returns: `count` factors; 0 for a class without weight.
   public static func balanced(classes: [Int], count: Int, weights: [Double]) -> [Double] {

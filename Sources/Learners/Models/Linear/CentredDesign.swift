@@ -62,8 +62,8 @@ final class CentredDesign: Sendable {
     self.shifts = sums
   }
 
-  /// Coefficients and intercept for the features as they came.
-  /// - Parameter point: coefficients of this design's columns, then the intercept.
+  /// Coefficients and intercept for the features as they came, from a point of this design: coefficients
+  /// of its columns, then the intercept.
   func original(_ point: ArraySlice<Double>) -> (coefficients: [Double], intercept: Double) {
     let first = point.startIndex
     var intercept = point[first + columns]

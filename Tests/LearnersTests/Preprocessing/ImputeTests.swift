@@ -1,0 +1,50 @@
+import Learners
+import Support
+import Testing
+
+@Suite struct ImputeTests {
+  private func fitted(
+    _ rows: Matrix<Double>, _ changes: [String: ParameterValue]
+  ) throws -> any FittedTransformer {
+    let recipe = try Impute(ParameterValues(defaultsOf: Impute.parameters, changing: changes))
+    let classes = [Int](repeating: 0, count: rows.rows)
+    return try recipe.fitted(to: SampleData.set(rows, classes: classes), seed: 0)
+  }
+
+  @Test(arguments: ["mean", "median", "most_frequent", "constant"])
+  func agreesWithScikitLearn(_ strategy: String) throws {
+    let reference = try Reference.load("preprocessing")
+    let rows = try reference.get("gaps").table()
+    var changes: [String: ParameterValue] = [
+      "strategy": .text(strategy), "add_indicator": .bool(true),
+    ]
+    if strategy == "constant" { changes["value"] = .number(-1.5) }
+    let imputer = try fitted(rows, changes)
+    // Column 0 has no gaps in training, so no indicator, though new rows have some.
+    let names = (0..<9).map { "f\($0)" }
+    #expect(imputer.outputNames == names + names.dropFirst().map { $0 + "_missing" })
+    for (input, key) in [(rows, "rows"), (try reference.get("new").table(), "new")] {
+      let found = try imputer.transform(input)
+      let wanted = try reference.get("impute_" + strategy).get(key).table()
+      #expect(found.rows == wanted.rows && found.columns == wanted.columns)
+      for (a, b) in zip(found.elements, wanted.elements) { #expect(isClose(a, b, within: 1e-12)) }
+    }
+    let gaps = rows.elements.count { $0.isNaN }
+    #expect(imputer.notes == ["impute: \(gaps) training values imputed in 8 of 9 features"])
+  }
+
+  @Test func aFeatureWithoutValuesIsKeptAndNamed() throws {
+    let rows = Matrix([[1, .nan], [3, .infinity]])
+    let imputer = try fitted(rows, ["add_indicator": .bool(true)])
+    #expect(imputer.outputNames == ["f0", "f1", "f1_missing"])
+    #expect(try imputer.transform(Matrix([[.nan, 5]])).elements == [2, 5, 0])
+    #expect(imputer.notes.contains("impute: 1 features without any training value: f1"))
+  }
+
+  @Test func valueBelongsToConstant() {
+    #expect(throws: LearnerError.self) {
+      try fitted(Matrix([[1]]), ["strategy": .text("constant")])
+    }
+    #expect(throws: LearnerError.self) { try fitted(Matrix([[1]]), ["value": .number(3)]) }
+  }
+}
