@@ -1,0 +1,40 @@
+/// Which rows of a recording hold something, ready to be counted for any range of rows.
+///
+/// A row counts where at least one channel of the modality has a finite value: an event marker or a lost
+/// face leaves all of them empty and covers nothing.
+struct Coverage {
+  /// `before[i]` is the number of counting rows among the first `i`.
+  private let before: [Int]
+  private let sampleSeconds: Double?
+
+  /// Looks through a recording once.
+  init(of recording: Recording) {
+    var counts = [Bool](repeating: false, count: recording.count)
+    for column in recording.values {
+      var isComplete = true
+      column.withUnsafeBufferPointer { values in
+        counts.withUnsafeMutableBufferPointer { counts in
+          for row in 0..<counts.count where !counts[row] {
+            if values[row].isFinite { counts[row] = true } else { isComplete = false }
+          }
+        }
+      }
+      if isComplete { break }
+    }
+    var before = [Int](repeating: 0, count: counts.count + 1)
+    for row in 0..<counts.count { before[row + 1] = before[row] + (counts[row] ? 1 : 0) }
+    self.before = before
+    sampleSeconds = recording.sampleSeconds
+  }
+
+  /// Number of counting rows in a range.
+  func rows(in range: Range<Int>) -> Int { before[range.upperBound] - before[range.lowerBound] }
+
+  /// Share of a span that counting rows fill, 0...1; where rows have no duration, 1 as soon as there is one.
+  func share(of range: Range<Int>, span: Double) -> Double {
+    let rows = rows(in: range)
+    guard rows > 0 else { return 0 }
+    guard let sampleSeconds, span > 0, span.isFinite else { return 1 }
+    return min(1, Double(rows) * sampleSeconds / span)
+  }
+}

@@ -1,0 +1,21 @@
+extension Recording {
+  /// The rows from `lower` to before `upper` (seconds, on the clock of `times`), by binary search among
+  /// rows whose times ascend. A row that lies within a microsecond before a border counts as lying on it.
+  func rows(from lower: Double, to upper: Double, among rows: Range<Int>) -> Range<Int> {
+    let first = firstRow(notBefore: lower - Windowing.tolerance, among: rows)
+    let end = firstRow(notBefore: upper - Windowing.tolerance, among: first..<rows.upperBound)
+    return first..<end
+  }
+
+  private func firstRow(notBefore time: Double, among rows: Range<Int>) -> Int {
+    times.withUnsafeBufferPointer { times in
+      var low = rows.lowerBound
+      var high = rows.upperBound
+      while low < high {
+        let middle = low + (high - low) / 2
+        if times[middle] < time { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
+  }
+}
