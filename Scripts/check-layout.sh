@@ -69,17 +69,23 @@ check_printing() {
     "only Sources/Runner/Terminal prints: WORD"
 }
 
-# Pipeline/Graph holds pure values: no type that a sibling folder declares may be named there.
+# Pipeline/Graph holds pure values: no type that a sibling folder declares may be named there, unless Graph has a type of
+# that name itself (StageGraph.Node is not the Node of Spec).
 check_graph() {
   local graph siblings names
   graph=$(matching '^Sources/Pipeline/Graph/.*\.swift$')
   siblings=$(matching '^Sources/Pipeline/[^/]+/.*\.swift$' | grep -v '^Sources/Pipeline/Graph/' || true)
   [ -n "$graph" ] && [ -n "$siblings" ] || return 0
-  names=$(xargs -r -d '\n' sed -nE \
-    's/^(public |package |internal )?(final |indirect )*(struct|class|enum|actor|protocol|typealias) +([A-Za-z0-9_]+).*/\4/p' \
-    <<<"$siblings" | sort -u | paste -sd '|')
+  names=$(comm -23 <(declared '' "$siblings") <(declared ' *' "$graph") | paste -sd '|')
   [ -n "$names" ] || return 0
   forbid "$graph" "(^|[^A-Za-z0-9_.])($names)([^A-Za-z0-9_:]|$)" "Pipeline/Graph uses no sibling folder: WORD"
+}
+
+# declared INDENT FILES: the names of the types declared at that indent, sorted.
+declared() {
+  xargs -r -d '\n' sed -nE \
+    "s/^$1(public |package |internal |private )?(final |indirect )*(struct|class|enum|actor|protocol|typealias) +([A-Za-z0-9_]+).*/\4/p" \
+    <<<"$2" | sort -u
 }
 
 check_sizes() {

