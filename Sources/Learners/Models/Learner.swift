@@ -22,10 +22,15 @@ public protocol Learner: Registered {
 /// A model that has learned.
 public protocol FittedLearner: Sendable {
   /// Answers for new rows; each row by itself, so that row order cannot matter.
-  /// - Parameter rows: samples × features, columns as in training.
-  /// - Returns: for classification samples × classes, rows summing to 1; for regression samples × targets.
+  /// - Parameters:
+  ///   - rows: samples × features, columns as in training.
+  ///   - executor: does the work in parallel.
+  /// - Returns: for classification samples × classes, rows summing to 1; for regression
+  ///   samples × targets.
   /// - Throws: `LearnerError.nonFinite` where the model does not take missing values.
-  func predict(_ rows: Matrix<Double>, executor: any Executor) throws(LearnerError) -> Matrix<Double>
+  func predict(_ rows: Matrix<Double>, executor: any Executor) throws(LearnerError) -> Matrix<
+    Double
+  >
 
   /// What a user should know about this fit: `did not converge in 1000 iterations`.
   var notes: [String] { get }

@@ -37,7 +37,9 @@ public struct Parameter: Sendable {
   }
 
   /// A parameter that the spec must give.
-  public init(required name: String, _ type: ParameterType, role: Role = .content, _ meaning: String) {
+  public init(
+    required name: String, _ type: ParameterType, role: Role = .content, _ meaning: String
+  ) {
     self.name = name
     self.type = type
     self.defaultValue = nil

@@ -77,8 +77,12 @@ public struct NumberRange: Sendable, Hashable, CustomStringConvertible {
   /// The range in words: `more than 0`, `at least 0 and at most 1`, `any number`.
   public var description: String {
     var words: [String] = []
-    if let lower { words.append((includesLower ? "at least " : "more than ") + Canonical.short(lower)) }
-    if let upper { words.append((includesUpper ? "at most " : "less than ") + Canonical.short(upper)) }
+    if let lower {
+      words.append((includesLower ? "at least " : "more than ") + Canonical.short(lower))
+    }
+    if let upper {
+      words.append((includesUpper ? "at most " : "less than ") + Canonical.short(upper))
+    }
     return words.isEmpty ? "any number" : words.joined(separator: " and ")
   }
 }

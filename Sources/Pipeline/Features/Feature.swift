@@ -7,18 +7,25 @@ public protocol Feature: Registered {
   init(_ values: ParameterValues) throws(FeatureFault)
 
   /// Chooses the channels and fixes the names and their order.
-  /// - Parameter windowSeconds: the window length, where it is fixed.
+  /// - Parameters:
+  ///   - channels: the modality's channels, in the order of the data.
+  ///   - windowSeconds: the window length, where it is fixed.
+  /// - Returns: the feature with its channels.
   /// - Throws: `FeatureFault` where channels are missing or the numbers make no sense for them
   ///   (a band above Nyquist, a window too short for the lowest band, a log of a log).
-  func bound(to channels: [Channel], windowSeconds: Double?) throws(FeatureFault) -> any BoundFeature
+  func bound(to channels: [Channel], windowSeconds: Double?) throws(FeatureFault)
+    -> any BoundFeature
 }
 
 /// A feature that knows its channels.
 public protocol BoundFeature: Sendable {
   /// One name per number: `Delta_mean`, `alpha_asymmetry`.
   var names: [String] { get }
-  /// Computes the numbers of one window; NaN where one is undefined (no finite sample, a constant ratio).
-  /// - Parameter out: `names.count` places to fill.
+  /// Computes the numbers of one window; NaN where one is undefined (no finite sample, a constant
+  /// ratio).
+  /// - Parameters:
+  ///   - segment: the rows of the window.
+  ///   - out: `names.count` places to fill.
   func compute(_ segment: Segment, into out: UnsafeMutableBufferPointer<Double>)
 }
 

@@ -10,6 +10,7 @@ public protocol Splitter: Registered {
   /// - Parameters:
   ///   - units: what is divided: one entry per trial (per window only for `leaky_random_windows`).
   ///   - seed: derived from run seed, dataset and outer split only.
+  /// - Returns: the test fold of each unit.
   /// - Throws: `SplitFault`: one group, more folds than groups, no label to stratify by.
   func folds(_ units: SplitUnits, seed: UInt64) throws(SplitFault) -> FoldAssignment
 }
