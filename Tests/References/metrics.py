@@ -106,6 +106,8 @@ def per_target(function, truth, predicted):
 
 
 def concordance(t, p):
+    if len(set(t)) == 1 and set(t) == set(p):
+        return math.nan  # 0/0, whatever rounding makes of it
     return 2 * np.cov(t, p, bias=True)[0, 1] / (t.var() + p.var() + (t.mean() - p.mean()) ** 2)
 
 
@@ -114,7 +116,8 @@ def regression(name, truth, predicted):
     functions = {
         "mae": m.mean_absolute_error,
         "rmse": m.root_mean_squared_error,
-        "r2": lambda t, p: m.r2_score(t, p, force_finite=False) if len(t) > 1 else math.nan,
+        # Over a constant truth scikit-learn puts 0 or 1 (or, with rounding, a huge number); ours is undefined.
+        "r2": lambda t, p: m.r2_score(t, p) if len(set(t)) > 1 else math.nan,
         "pearson": lambda t, p: scipy.stats.pearsonr(t, p)[0] if len(t) > 1 else math.nan,
         "spearman": lambda t, p: scipy.stats.spearmanr(t, p)[0] if len(t) > 1 else math.nan,
         "ccc": concordance,

@@ -5,15 +5,21 @@ public enum MetricCatalog {
     Accuracy.self,
     BalancedAccuracy.self,
     BrierScore.self,
+    ConcordanceCorrelation.self,
     CohenKappa.self,
     F1Macro.self,
     F1Weighted.self,
     LogLoss.self,
+    MeanAbsoluteError.self,
     MatthewsCorrelation.self,
+    PearsonCorrelation.self,
     PrecisionMacro.self,
+    RSquared.self,
     RecallMacro.self,
+    RootMeanSquaredError.self,
     ROCAUC.self,
     ROCAUCOneVsRest.self,
+    SpearmanCorrelation.self,
   ]
 
   /// The metric of that name, if there is one.
