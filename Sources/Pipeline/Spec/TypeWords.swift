@@ -28,8 +28,9 @@ enum TypeWords {
     return joined(words, "or")
   }
 
-  /// `a whole number of at least 1`.
+  /// `a whole number of at least 1`; the number itself where there is only one.
   static func integer(_ range: ClosedRange<Int>) -> String {
+    if range.lowerBound == range.upperBound { return String(range.lowerBound) }
     var bounds: [String] = []
     if range.lowerBound != .min { bounds.append("at least \(range.lowerBound)") }
     if range.upperBound != .max { bounds.append("at most \(range.upperBound)") }
