@@ -21,12 +21,19 @@ public protocol Feature: Registered {
 public protocol BoundFeature: Sendable {
   /// One name per number: `Delta_mean`, `alpha_asymmetry`.
   var names: [String] { get }
+  /// The most rows that a window may have; 1 for features of tables with one row per trial.
+  var mostRows: Int { get }
   /// Computes the numbers of one window; NaN where one is undefined (no finite sample, a constant
   /// ratio).
   /// - Parameters:
   ///   - segment: the rows of the window.
   ///   - out: `names.count` places to fill.
   func compute(_ segment: Segment, into out: UnsafeMutableBufferPointer<Double>)
+}
+
+extension BoundFeature {
+  /// Any number of rows.
+  public var mostRows: Int { Int.max }
 }
 
 /// The rows of a recording that lie in one window.
@@ -54,6 +61,8 @@ public struct FeatureFault: Error, Sendable, Hashable {
   public let parameter: String?
   /// What to do.
   public let help: String?
+  /// The place of the feature in its list, where a list was bound.
+  public var feature: Int?
 
   /// Describes a fault.
   public init(_ message: String, parameter: String? = nil, help: String? = nil) {

@@ -1,0 +1,23 @@
+import Learners
+
+/// All features that a spec can name.
+public enum FeatureCatalog {
+  /// The features, sorted by name.
+  public static let all: [any Feature.Type] = [
+    PassedColumns.self,
+    SampleStatistics.self,
+  ]
+
+  /// What may stand after `use` in a list of features.
+  public static let family = KindFamily(
+    name: "feature", kinds: all.map { KindDeclaration($0) })
+
+  /// Makes the feature that decoded values describe.
+  /// - Throws: `FeatureFault` for values that do not go together.
+  public static func feature(_ values: ParameterValues) throws(FeatureFault) -> any Feature {
+    guard let type = all.first(where: { $0.name == values.use }) else {
+      preconditionFailure("the decoder let an unknown feature pass: \(values.use)")
+    }
+    return try type.init(values)
+  }
+}

@@ -1,0 +1,20 @@
+import Learners
+
+/// The features of one subject and one modality: a row per window, a column per number.
+public struct FeatureMatrix: Sendable, Equatable {
+  /// One name per column.
+  public let names: [String]
+  /// Windows × names; NaN where a number is undefined or the modality missing.
+  public let values: Matrix<Double>
+  /// Windows that the modality covers although the number is undefined there, by column.
+  public let undefined: [Int]
+
+  /// Gathers what belongs together.
+  public init(names: [String], values: Matrix<Double>, undefined: [Int]) {
+    precondition(names.count == values.columns, "one name per column")
+    precondition(undefined.count == names.count, "one count per column")
+    self.names = names
+    self.values = values
+    self.undefined = undefined
+  }
+}

@@ -1,0 +1,103 @@
+import Glibc
+
+/// A number that sums up samples.
+enum SampleStatistic: String, Sendable, CaseIterable {
+  case mean
+  case variance
+  case std
+  case min
+  case max
+  case median
+  case iqr
+  case slope
+  case skewness
+  case kurtosis
+
+  /// Whether computing it puts the values into order.
+  var sorts: Bool { self == .median || self == .iqr }
+}
+
+/// Computes statistics of finite values, sharing what they have in common.
+struct SampleSummary {
+  let values: UnsafeMutableBufferPointer<Double>
+  let times: UnsafeMutablePointer<Double>?
+  private var isSorted = false
+  private let mean: Double
+  /// Sum of squared deviations.
+  private let squares: Double
+
+  init(values: UnsafeMutableBufferPointer<Double>, times: UnsafeMutablePointer<Double>?) {
+    self.values = values
+    self.times = times
+    var sum = 0.0
+    for value in values { sum += value }
+    let mean = values.isEmpty ? .nan : sum / Double(values.count)
+    var squares = 0.0
+    for value in values { squares += (value - mean) * (value - mean) }
+    self.mean = mean
+    self.squares = squares
+  }
+
+  /// A statistic; NaN where it is undefined.
+  mutating func value(of statistic: SampleStatistic) -> Double {
+    switch statistic {
+    case .mean: mean
+    case .variance: variance
+    case .std: variance.squareRoot()
+    case .min: values.min() ?? .nan
+    case .max: values.max() ?? .nan
+    case .median: quantile(0.5)
+    case .iqr: quantile(0.75) - quantile(0.25)
+    case .slope: slope
+    case .skewness: moment(3)
+    case .kurtosis: moment(4) - 3
+    }
+  }
+
+  private var variance: Double { values.count > 1 ? squares / Double(values.count - 1) : .nan }
+
+  /// The standardised central moment of that order; NaN where the values do not vary beyond rounding.
+  private func moment(_ order: Int) -> Double {
+    let count = Double(values.count)
+    let second = squares / count
+    let rounding = Double.ulpOfOne * mean
+    guard values.count > 0, second > rounding * rounding else { return .nan }
+    var sum = 0.0
+    for value in values {
+      let deviation = value - mean
+      let square = deviation * deviation
+      sum += order == 3 ? square * deviation : square * square
+    }
+    let scale = order == 3 ? second * second.squareRoot() : second * second
+    return sum / count / scale
+  }
+
+  private var slope: Double {
+    guard let times, values.count > 1 else { return .nan }
+    var sum = 0.0
+    for index in values.indices { sum += times[index] }
+    let middle = sum / Double(values.count)
+    var covariance = 0.0
+    var spread = 0.0
+    for index in values.indices {
+      let distance = times[index] - middle
+      covariance += distance * (values[index] - mean)
+      spread += distance * distance
+    }
+    return spread > 0 ? covariance / spread : .nan
+  }
+
+  /// The quantile between neighbours by linear interpolation (Hyndman and Fan's type 7).
+  private mutating func quantile(_ share: Double) -> Double {
+    guard !values.isEmpty else { return .nan }
+    if !isSorted {
+      var sorting = values
+      sorting.sort()
+      isSorted = true
+    }
+    let place = share * Double(values.count - 1)
+    let below = Int(place)
+    let above = Swift.min(below + 1, values.count - 1)
+    return values[below] + (values[above] - values[below]) * (place - Double(below))
+  }
+}

@@ -1,0 +1,45 @@
+extension Segment {
+  /// Gathers the transformed values of one channel that are finite, and perhaps their times.
+  ///
+  /// - Parameters:
+  ///   - channel: its place in the recording.
+  ///   - function: applied to each value first.
+  ///   - times: filled with seconds since the segment's first row, where given.
+  ///   - values: as many places as the segment has rows.
+  /// - Returns: the number of values.
+  @inline(__always)
+  func gather(
+    _ channel: Int, _ function: ElementFunction, times: UnsafeMutablePointer<Double>? = nil,
+    into values: UnsafeMutablePointer<Double>
+  ) -> Int {
+    var count = 0
+    recording.values[channel].withUnsafeBufferPointer { column in
+      recording.times.withUnsafeBufferPointer { clock in
+        for row in rows {
+          let value = function(column[row])
+          guard value.isFinite else { continue }
+          values[count] = value
+          if let times { times[count] = clock[row] - clock[rows.lowerBound] }
+          count += 1
+        }
+      }
+    }
+    return count
+  }
+
+  /// The mean of the transformed finite values of one channel; NaN where there is none.
+  func mean(_ channel: Int, _ function: ElementFunction) -> Double {
+    var sum = 0.0
+    var count = 0
+    recording.values[channel].withUnsafeBufferPointer { column in
+      for row in rows {
+        let value = function(column[row])
+        if value.isFinite {
+          sum += value
+          count += 1
+        }
+      }
+    }
+    return count > 0 ? sum / Double(count) : .nan
+  }
+}
