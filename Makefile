@@ -1,6 +1,6 @@
 # Thin wrappers: everything works without make, by the command that stands here.
 .DEFAULT_GOAL := help
-.PHONY: help run test check build format lint layout golden references bench recordings
+.PHONY: help run test check build format lint layout generated golden references bench recordings
 
 help: ## lists these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,8 +15,7 @@ check: ## what CI runs: format, layout, build, tests, golden transcripts, genera
 	@.ci/run
 
 build: ## builds everything the way the tests want it
-	@Scripts/setup
-	swift build --build-tests -Xswiftc -warnings-as-errors
+	@Scripts/build
 
 format: ## rewrites Swift files to .swift-format
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
@@ -27,8 +26,12 @@ lint: ## checks Swift files against .swift-format
 layout: ## checks module arrows, file sizes, missing tests
 	@Scripts/check-layout.sh
 
+generated: ## writes schema/ and docs/spec.md from the declarations in the code
+	@Scripts/build
+	@Scripts/check-generated --write
+
 golden: ## records all golden transcripts; read the diff before committing
-	@RECORD=1 swift test --filter GoldenTests/ >/dev/null 2>&1; git --no-pager diff --stat -- Tests/Golden
+	@RECORD=1 Scripts/test --filter GoldenTests/ >/dev/null; git --no-pager diff --stat -- Tests/Golden
 
 references: ## recomputes the reference values; needs Python with Tests/References/requirements.txt
 	@for script in Tests/References/*.py; do echo "$$script"; python3 "$$script" || exit 1; done
