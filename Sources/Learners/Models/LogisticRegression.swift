@@ -21,8 +21,8 @@ public struct LogisticRegression: Learner {
       "max_iterations", .integer(1...100_000), default: .integer(100),
       "Newton steps at most; a fit that needs more is noted."),
     Parameter(
-      "tolerance", .number(.positive), default: .number(1e-6),
-      "Stops once a Newton step promises to lower the mean loss by less than half its square."),
+      "tolerance", .number(.positive), default: .number(1e-10),
+      "Stops once the mean loss is within half the square of this of its minimum."),
   ]
   /// Missing values are refused.
   public static let acceptsMissing = false

@@ -22,7 +22,7 @@ protocol CurvedObjective {
 /// not change with the units of the features.
 struct NewtonCG {
   let maxIterations: Int
-  /// Stops once the step's length √(dᵀ H d) is at most this; that step is still made.
+  /// Stops once the distance left, √(dᵀ H d) of the step still to make, is sure to be at most this.
   let tolerance: Double
 
   struct Outcome {
@@ -40,6 +40,7 @@ struct NewtonCG {
     var gradient = [Double](repeating: 0, count: count)
     state.value = objective.value(at: state.point, gradient: &gradient)
     var products = 0
+    var before = Double.infinity
     while state.iterations < maxIterations, !state.converged {
       state.iterations += 1
       objective.refreshPreconditioner(afterProducts: products)
@@ -51,7 +52,12 @@ struct NewtonCG {
         state.converged = step.length <= max(tolerance, 1e-6)
         break
       }
-      state.converged = step.length <= tolerance
+      // Near the minimum a step leaves a multiple of its square, known from the step before, and what
+      // conjugate gradients left undone.
+      let growth = max(1, step.length / (before * before))
+      let left = max(2 * growth * step.length * step.length, step.accuracy * step.length)
+      state.converged = step.length <= tolerance || (step.length < 1e-3 && left <= tolerance)
+      before = step.length
     }
     return state
   }
@@ -60,6 +66,8 @@ struct NewtonCG {
     var direction: [Double]
     /// √(dᵀ H d)
     var length: Double
+    /// How much of the residual may be left, relative to the start.
+    var accuracy = 0.0
     var products: Int
   }
 
@@ -76,7 +84,9 @@ struct NewtonCG {
     guard energy > 0, energy.isFinite else {
       return Step(direction: direction, length: energy == 0 ? 0 : .nan, products: 0)
     }
-    let accuracy = max(min(0.1, energy.squareRoot()), 1e-3)
+    // No finer than Newton's own error, or than the tolerance asks.
+    let distance = energy.squareRoot()
+    let accuracy = max(min(0.1, max(distance, tolerance / 2 / distance)), 1e-9)
     let enough = energy * accuracy * accuracy
     var products = 0
     while products < 200, energy > enough {
@@ -84,9 +94,9 @@ struct NewtonCG {
       products += 1
       let curvature = RowKernels.dot(search, curved, count)
       guard curvature > 0, curvature.isFinite else { break }
-      let distance = energy / curvature
-      RowKernels.add(distance, search, to: &direction, count)
-      RowKernels.add(-distance, curved, to: &residual, count)
+      let reach = energy / curvature
+      RowKernels.add(reach, search, to: &direction, count)
+      RowKernels.add(-reach, curved, to: &residual, count)
       eased = residual
       objective.precondition(&eased)
       let next = RowKernels.dot(residual, eased, count)
@@ -97,7 +107,9 @@ struct NewtonCG {
     }
     if products == 0 || direction.allSatisfy({ $0 == 0 }) { direction = search }
     let descent = -RowKernels.dot(gradient, direction, count)
-    return Step(direction: direction, length: max(0, descent).squareRoot(), products: products)
+    return Step(
+      direction: direction, length: max(0, descent).squareRoot(), accuracy: accuracy,
+      products: products)
   }
 
   /// Halves the step until the value falls enough; `false` when no step does.

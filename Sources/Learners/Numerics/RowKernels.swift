@@ -92,6 +92,28 @@ enum RowKernels {
     }
   }
 
+  /// y += Σ factor x for four rows x, over `count` numbers.
+  @inline(__always)
+  static func add(
+    _ factors: Lanes, _ x0: UnsafePointer<Double>, _ x1: UnsafePointer<Double>,
+    _ x2: UnsafePointer<Double>, _ x3: UnsafePointer<Double>,
+    to y: UnsafeMutablePointer<Double>, _ count: Int
+  ) {
+    var at = 0
+    while at + 4 <= count {
+      let first: Lanes = factors[0] * load(x0, at) + factors[1] * load(x1, at)
+      let second: Lanes = factors[2] * load(x2, at) + factors[3] * load(x3, at)
+      store(load(y, at) + (first + second), y, at)
+      at += 4
+    }
+    while at < count {
+      let first: Double = factors[0] * x0[at] + factors[1] * x1[at]
+      let second: Double = factors[2] * x2[at] + factors[3] * x3[at]
+      y[at] += first + second
+      at += 1
+    }
+  }
+
   @inline(__always)
   private static func store(_ lanes: Lanes, _ to: UnsafeMutablePointer<Double>, _ at: Int) {
     UnsafeMutableRawPointer(to + at).storeBytes(of: lanes, as: Lanes.self)

@@ -1,52 +1,66 @@
 /// An approximate inverse of the logistic objective's curvature.
 ///
-/// One matrix A = Σ weight × spread × x xᵀ is shared by all classes, where the spread of a row is the mean
-/// p (1 − p), scaled; each class scales A to its own mean curvature and adds the penalty. For two
-/// classes this is the curvature itself. Many columns: only the diagonal. Many rows: an even selection.
+/// One block per vector, Σ weight × p (1 − p) × x xᵀ + penalty, factored; what couples the classes is left to conjugate
+/// gradients, except that a shift common to all of them changes nothing and is taken out. For two classes
+/// this is the curvature itself. Blocks are gathered anew only after as many steps as that costs; in
+/// between each is scaled to its class's mean curvature. Many columns: only the diagonal. Many
+/// rows: an even selection.
 struct LogisticPreconditioner {
   private let span: Int
   private let vectors: Int
-  private var shared: [Double] = []
-  private var sharedSpread = 0.0
+  private let isDense: Bool
+  /// Vectors × (span² or span): the blocks, lower triangles.
+  private var blocks: [Double] = []
+  /// Mean p (1 − p) of each vector when its block was gathered.
+  private var gathered: [Double] = []
+  private var stepsSince = 0
   private var factors: [Cholesky] = []
   private var diagonals: [Double] = []
-
-  /// Up to here the factors pay for themselves.
-  private static let largestDense = 600
 
   init(span: Int, vectors: Int) {
     self.span = span
     self.vectors = vectors
+    // Beyond this the factors do not pay for themselves.
+    isDense = span <= 600 && vectors * span * span <= 4_000_000
   }
 
-  private var isDense: Bool { span <= Self.largestDense }
+  private var size: Int { isDense ? span * span : span }
 
   /// Follows the objective to the point of its last value.
   mutating func refresh(for objective: LogisticObjective, afterProducts steps: Int) {
     let sample = selectedRows(of: objective)
-    let product = 2 * vectors * objective.design.rows
-    let rebuild = isDense ? sample.count * span / 2 : sample.count
-    if shared.isEmpty || steps * product > rebuild { gather(objective, sample) }
-    let curvatures = classCurvatures(objective, sample)
+    stepsSince += steps
+    // A gathering costs about as much as span / 6 steps: done again once its age has cost that much.
+    if blocks.isEmpty
+      || stepsSince * 6 * objective.design.rows > sample.count * (isDense ? span : 6)
+    {
+      gather(objective, sample)
+      stepsSince = 0
+    }
+    let now = curvatures(objective, sample)
+    let scales = (0..<vectors).map { gathered[$0] > 0 ? max(now[$0] / gathered[$0], 1e-8) : 1 }
     if isDense {
-      factors = curvatures.map { scale in
-        var matrix = shared.map { $0 * scale }
-        for at in 0..<span { matrix[at * span + at] += objective.penalties[at] }
-        if !objective.hasIntercept {  // the last row stands alone
-          for at in 0..<span { matrix[(span - 1) * span + at] = at == span - 1 ? 1 : 0 }
-        }
-        return Cholesky(lifting: matrix, order: span)
-      }
+      factors = scales.indices.map { factor(of: $0, scale: scales[$0], objective) }
     } else {
-      diagonals = curvatures.flatMap { scale in
-        (0..<span).map { max(shared[$0] * scale + objective.penalties[$0], 1e-250) }
+      diagonals = scales.indices.flatMap { vector in
+        (0..<span).map { at in
+          let curvature = blocks[vector * span + at] * scales[vector]
+          return max(curvature + objective.penalties[at], 1e-250)
+        }
       }
     }
   }
 
+  private func factor(of vector: Int, scale: Double, _ objective: LogisticObjective) -> Cholesky {
+    var matrix = blocks[vector * size..<(vector + 1) * size].map { $0 * scale }
+    for at in 0..<span { matrix[at * span + at] += objective.penalties[at] }
+    if !objective.hasIntercept {  // its row stands alone
+      for at in 0..<span { matrix[(span - 1) * span + at] = at == span - 1 ? 1 : 0 }
+    }
+    return Cholesky(lifting: matrix, order: span)
+  }
+
   /// Replaces a residual by about (curvature)⁻¹ × residual.
-  ///
-  /// With several classes, a shift common to all of them changes nothing: it is taken out before and after.
   func apply(to residual: UnsafeMutablePointer<Double>, hasIntercept: Bool) {
     if vectors > 1 { removeCommon(residual) }
     for vector in 0..<vectors {
@@ -77,49 +91,44 @@ struct LogisticPreconditioner {
     return (0..<most).map { $0 * rows / most }
   }
 
-  /// (1 − Σ p²) / (classes − 1), or p (1 − p): the curvature at a row, averaged over vectors.
-  private func spread(_ chance: UnsafePointer<Double>) -> Double {
-    if vectors == 1 { return chance[0] * (1 - chance[0]) }
-    return max(0, 1 - RowKernels.dot(chance, chance, vectors)) / Double(vectors - 1)
+  /// Weight × p (1 − p) of one vector at the selected rows, which stand for all rows.
+  private func spreads(
+    _ objective: LogisticObjective, _ sample: [Int], vector: Int
+  ) -> [Double] {
+    // On vectors that sum to 0, the coupling adds this much.
+    let coupling = vectors == 1 ? 1 : Double(vectors) / Double(vectors - 1)
+    let scale = coupling * Double(objective.design.rows) / Double(sample.count)
+    return sample.map { index in
+      let chance = objective.probabilities[index * vectors + vector]
+      return objective.weights[index] * scale * chance * (1 - chance)
+    }
+  }
+
+  private func curvatures(_ objective: LogisticObjective, _ sample: [Int]) -> [Double] {
+    (0..<vectors).map { spreads(objective, sample, vector: $0).reduce(0, +) }
   }
 
   private mutating func gather(_ objective: LogisticObjective, _ sample: [Int]) {
-    let (span, columns, isDense) = (self.span, objective.design.columns, self.isDense)
-    let wanted = isDense ? span * span : span
-    shared = [Double](repeating: 0, count: wanted)
-    sharedSpread = 0
-    // The selection stands for all rows.
-    let scale = Double(objective.design.rows) / Double(sample.count)
-    var row = [Double](repeating: 1, count: span)
-    for index in sample {
-      let share = spread(objective.probabilities + index * vectors) * objective.weights[index]
-      let weight = share * scale
-      sharedSpread += weight
-      guard weight > 0 else { continue }
-      objective.design.elements.withUnsafeBufferPointer { source in
-        for column in 0..<columns { row[column] = source[index * columns + column] }
+    let isFirst = blocks.isEmpty
+    blocks = [Double](repeating: 0, count: vectors * size)
+    gathered = []
+    for vector in 0..<vectors {
+      let weights = spreads(objective, sample, vector: vector)
+      gathered.append(weights.reduce(0, +))
+      let range = vector * size..<(vector + 1) * size
+      if isFirst, vector > 0 {  // all probabilities are still equal
+        blocks.replaceSubrange(range, with: blocks[0..<size])
+        continue
       }
-      shared.withUnsafeMutableBufferPointer { shared in
-        guard let out = shared.baseAddress else { return }
+      let (design, span, isDense) = (objective.design, self.span, self.isDense)
+      blocks[range].withUnsafeMutableBufferPointer { block in
+        guard let out = block.baseAddress else { return }
         if isDense {
-          for at in 0..<span { RowKernels.add(weight * row[at], row, to: out + at * span, at + 1) }
+          design.addSquares(of: sample, weights: weights, span: span, to: out)
         } else {
-          for at in 0..<span { out[at] += weight * row[at] * row[at] }
+          design.addDiagonal(of: sample, weights: weights, to: out)
         }
       }
     }
-  }
-
-  /// Each class's mean curvature relative to what went into `shared`.
-  private func classCurvatures(_ objective: LogisticObjective, _ sample: [Int]) -> [Double] {
-    let scale = Double(objective.design.rows) / Double(sample.count)
-    var sums = [Double](repeating: 0, count: vectors)
-    for index in sample {
-      let chance = objective.probabilities + index * vectors
-      let weight = objective.weights[index] * scale
-      for vector in 0..<vectors { sums[vector] += weight * chance[vector] * (1 - chance[vector]) }
-    }
-    let spreads = vectors == 1 ? 1 : Double(vectors) / Double(vectors - 1)
-    return sums.map { sharedSpread > 0 ? max($0 * spreads / sharedSpread, 1e-8) : 1 }
   }
 }
