@@ -13,6 +13,8 @@ struct CSVPlan: Sendable {
   /// One column of the file.
   struct Column: Sendable {
     var way = Way.skip
+    /// Whether some numbers stand for missing.
+    var hasSentinels = false
     /// The place among the number columns, or −1.
     var number = -1
     /// The place among the text columns, or −1.
@@ -64,7 +66,11 @@ struct CSVPlan: Sendable {
     if let first = unknown.first {
       throw header.unknown(first, others: unknown.count - 1, in: path)
     }
-    for index in columns.indices { columns[index].way = way(of: columns[index]) }
+    for index in columns.indices {
+      columns[index].way = way(of: columns[index])
+      columns[index].hasSentinels =
+        columns[index].number >= 0 && !sentinels[columns[index].number].isEmpty
+    }
   }
 
   private mutating func add(_ request: ColumnRequest, at index: Int) {

@@ -7,6 +7,13 @@ struct CSVRowParser {
   private var capacity: Int
   private var row = 0
   private var rowLine = 1
+  // Kept here while rows are read: a class property costs a check at every access.
+  private var rowLines = RowLines()
+  private var counts: [ColumnCounts]
+  private var blankLines = 0
+  private var filteredRows = 0
+  private var fault: CSVPiece.Fault?
+  private var faultCount = 0
 
   /// Reads whole rows, the last of which may lack its line end; behind the bytes, somewhere, stand a
   /// NUL and padding.
@@ -18,8 +25,7 @@ struct CSVRowParser {
     let scanner = CSVScanner(bytes, start: start, classes: classes)
     var parser = CSVRowParser(plan: plan, piece: piece, scanner: scanner)
     plan.columns.withUnsafeBufferPointer { parser.parseRows($0) }
-    piece.rowCount = parser.row
-    piece.lines = parser.scanner.lines
+    parser.finish()
   }
 
   private init(plan: CSVPlan, piece: CSVPiece, scanner: CSVScanner) {
@@ -28,28 +34,41 @@ struct CSVRowParser {
     self.scanner = scanner
     numbers = piece.numbers
     capacity = piece.capacity
+    counts = piece.counts
+  }
+
+  private func finish() {
+    piece.rowCount = row
+    piece.lines = scanner.lines
+    piece.rowLines = rowLines
+    piece.counts = counts
+    piece.blankLines = blankLines
+    piece.filteredRows = filteredRows
+    piece.fault = fault
+    piece.faultCount = faultCount
   }
 
   private mutating func parseRows(_ columns: UnsafeBufferPointer<CSVPlan.Column>) {
     while !scanner.isAtEnd, scanner.stopped == nil {
       rowLine = scanner.lines + 1
       if columns.count > 1, scanner.isLineEnd {
-        piece.blankLines += 1
+        blankLines += 1
         _ = scanner.endRow()
         continue
       }
       if row == capacity { grow() }
       if let filterColumn = plan.filterColumn, !isKept(columns.count, filterColumn) { continue }
-      let earlier = (piece.fault, piece.faultCount)
+      let earlier = faultCount
       let found = parseRow(columns)
       if let stopped = scanner.stopped {
         breakOff(stopped, column: found - 1)
       } else if found != columns.count {
         // In a row with a cell too many or too few the other faults are only its echo.
-        (piece.fault, piece.faultCount) = earlier
+        if earlier == 0 { fault = nil }
+        faultCount = earlier
         refuseCount(found, columns.count)
       } else {
-        piece.rowLines.append(rowLine)
+        rowLines.append(rowLine)
         row += 1
       }
     }
@@ -65,7 +84,7 @@ struct CSVRowParser {
       switch columns[index].way {
       case .skip: scanner.skipField()
       case .number:
-        if !parseNumber(columns[index].number) { parseField(columns[index], index) }
+        if !parseNumber(columns[index]) { parseField(columns[index], index) }
       case .general: parseField(columns[index], index)
       }
       index += 1
@@ -88,7 +107,7 @@ struct CSVRowParser {
 
   /// Takes a plain number that fills its cell.
   @inline(__always)
-  private mutating func parseNumber(_ slot: Int) -> Bool {
+  private mutating func parseNumber(_ column: CSVPlan.Column) -> Bool {
     var p = scanner.p
     while p.pointee == 0x20 { p += 1 }
     guard let parsed = DecimalParser.parse(p) else { return false }
@@ -98,18 +117,21 @@ struct CSVRowParser {
     guard follows != CSVScanner.Class.other, follows != CSVScanner.Class.quote else { return false }
     guard follows != CSVScanner.Class.nul || p == scanner.end else { return false }
     scanner.p = p
-    store(parsed.value, slot)
+    if parsed.value.isInfinite || column.hasSentinels {
+      store(parsed.value, column.number)
+    } else {
+      numbers[column.number * capacity + row] = parsed.value
+    }
     return true
   }
 
-  @inline(__always)
   private mutating func store(_ value: Double, _ slot: Int) {
     var value = value
     if value.isInfinite {
-      piece.counts[slot].infinite += 1
+      counts[slot].infinite += 1
       value = .nan
-    } else if !plan.sentinels[slot].isEmpty, plan.sentinels[slot].contains(value) {
-      piece.counts[slot].sentinel += 1
+    } else if plan.sentinels[slot].contains(value) {
+      counts[slot].sentinel += 1
       value = .nan
     }
     numbers[slot * capacity + row] = value
@@ -127,7 +149,7 @@ struct CSVRowParser {
     switch CSVNumber(field.bytes) {
     case .value(let value): store(value, slot)
     case .missing:
-      piece.counts[slot].missing += 1
+      counts[slot].missing += 1
       numbers[slot * capacity + row] = .nan
     case .other(let help):
       numbers[slot * capacity + row] = .nan
@@ -137,7 +159,7 @@ struct CSVRowParser {
 
   private mutating func storeText(_ field: CSVScanner.Field, _ slot: Int, _ index: Int) {
     let text = text(field, index, missing: plan.textMissing[slot])
-    if text == nil { piece.counts[plan.numbers.count + slot].missing += 1 }
+    if text == nil { counts[plan.numbers.count + slot].missing += 1 }
     piece.texts[slot].append(text)
   }
 
@@ -147,7 +169,7 @@ struct CSVRowParser {
       return
     }
     guard let text = text(field, index, missing: plan.categoryMissing[slot]) else {
-      piece.counts[plan.numbers.count + plan.texts.count + slot].missing += 1
+      counts[plan.numbers.count + plan.texts.count + slot].missing += 1
       piece.categories[slot].codes.append(-1)
       return
     }
@@ -189,7 +211,7 @@ struct CSVRowParser {
     } else if index != count {
       refuseCount(index, count)
     } else {
-      piece.filteredRows += 1
+      filteredRows += 1
     }
     return false
   }
@@ -206,7 +228,7 @@ struct CSVRowParser {
     refuse(stopped.message, stopped.help, column, line)
   }
 
-  private func refuseCount(_ found: Int, _ expected: Int) {
+  private mutating func refuseCount(_ found: Int, _ expected: Int) {
     let unit = expected == 1 ? "field" : "fields"
     refuse("expected \(expected) \(unit), found \(found)", nil, nil, rowLine)
   }
@@ -215,15 +237,15 @@ struct CSVRowParser {
     (field.isQuoted ? scanner.quoteLine : scanner.lines) + 1
   }
 
-  private func refuse(
+  private mutating func refuse(
     _ message: @autoclosure () -> String, _ help: String?, _ column: Int?, _ line: Int
   ) {
-    piece.faultCount += 1
-    guard piece.fault == nil else { return }
+    faultCount += 1
+    guard fault == nil else { return }
     var name: String?
     if let column, column < plan.header.count {
       name = plan.header[column].isEmpty ? "number \(column + 1)" : plan.header[column]
     }
-    piece.fault = CSVPiece.Fault(line: line, column: name, message: message(), help: help)
+    fault = CSVPiece.Fault(line: line, column: name, message: message(), help: help)
   }
 }

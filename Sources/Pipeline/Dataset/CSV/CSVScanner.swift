@@ -48,6 +48,7 @@ struct CSVScanner {
   /// The class of each byte value.
   let classes: UnsafePointer<UInt8>
   private let tabIsBlank: Bool
+  private let delimiterWord: UInt64
 
   /// Starts at the first byte of a row.
   init(_ bytes: UnsafeBufferPointer<UInt8>, start: UnsafePointer<UInt8>, classes: ByteClasses) {
@@ -55,6 +56,7 @@ struct CSVScanner {
     end = start + bytes.count
     self.classes = classes.table
     tabIsBlank = classes.tabIsBlank
+    delimiterWord = UInt64(classes.delimiter) &* 0x0101_0101_0101_0101
   }
 
   /// Whether all bytes are used up.
@@ -80,9 +82,32 @@ struct CSVScanner {
       _ = scanQuoted(from: q)
       return
     }
-    while classOf(q) == Class.other { q += 1 }
-    p = q
+    p = skipPlain(q)
     checkEnd()
+  }
+
+  /// The first byte from a place on that is not of class `other`, eight bytes at a time.
+  @inline(__always)
+  private func skipPlain(_ start: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    var q = start
+    while true {
+      let word = UInt64(littleEndian: UnsafeRawPointer(q).loadUnaligned(as: UInt64.self))
+      let delimiters = word ^ delimiterWord
+      let quotes = word ^ (ones &* 0x22)
+      // The lowest high bit that is set marks the first delimiter, quote or byte below 14 (line ends,
+      // NUL, tab); a borrow can only spoil bits above it.
+      let found =
+        (((delimiters &- ones) & ~delimiters) | ((quotes &- ones) & ~quotes)
+          | ((word &- ones &* 14) & ~word)) & (ones &* 0x80)
+      guard found != 0 else {
+        q += 8
+        continue
+      }
+      q += found.trailingZeroBitCount >> 3
+      if classOf(q) != Class.other { return q }
+      q += 1
+    }
   }
 
   /// Moves behind a cell and returns its content.
@@ -161,6 +186,8 @@ struct CSVScanner {
 final class ByteClasses: Sendable {
   /// 256 classes.
   nonisolated(unsafe) let table: UnsafePointer<UInt8>
+  /// What stands between two cells.
+  let delimiter: UInt8
   /// Whether a tab is space around a cell.
   let tabIsBlank: Bool
 
@@ -174,6 +201,7 @@ final class ByteClasses: Sendable {
     table[0x00] = CSVScanner.Class.nul
     if quotes { table[0x22] = CSVScanner.Class.quote }
     self.table = UnsafePointer(table)
+    self.delimiter = delimiter.rawValue
     tabIsBlank = delimiter != .tab
   }
 

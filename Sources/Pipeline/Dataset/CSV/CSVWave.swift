@@ -9,9 +9,9 @@ struct CSVWave: ~Copyable {
   /// How a file is cut. Results do not depend on it; speed and memory do.
   struct Layout: Sendable, Hashable {
     /// Bytes of a block.
-    var block = 1 << 19
+    var block = 1 << 18
     /// Blocks held in memory at once.
-    var blocks = 32
+    var blocks = 16
   }
 
   private let file: InputFile
@@ -145,10 +145,20 @@ struct CSVWave: ~Copyable {
     return parities
   }
 
+  /// Eight bytes at a time: as fast in a file full of quotes as in one without.
   private static func isQuoteCountOdd(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    var odd: UInt8 = 0
-    for byte in bytes { odd ^= byte == 0x22 ? 1 : 0 }
-    return odd == 1
+    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+    let raw = UnsafeRawBufferPointer(bytes)
+    var odd: UInt64 = 0
+    var index = 0
+    while index + 8 <= raw.count {
+      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ 0x2222_2222_2222_2222
+      odd ^= ~(((word & low) &+ low) | word | low)  // the high bit of each byte that is zero
+      index += 8
+    }
+    var isOdd = odd.nonzeroBitCount & 1 == 1
+    for byte in raw[index...] where byte == 0x22 { isOdd.toggle() }
+    return isOdd
   }
 
   /// The first row start after a place; `end` if there is none before.

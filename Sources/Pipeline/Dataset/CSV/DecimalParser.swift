@@ -21,9 +21,11 @@ enum DecimalParser {
   /// - Returns: `nil` if no number starts there or its exponent has no digits.
   @inline(__always)
   static func parse(_ start: UnsafePointer<UInt8>) -> Parsed? {
-    var p = start
-    let isNegative = p.pointee == UInt8(ascii: "-")
-    if isNegative || p.pointee == UInt8(ascii: "+") { p += 1 }
+    // Signs are as good as random: no branch may depend on them.
+    let first = start.pointee
+    let sign: UInt64 = first == UInt8(ascii: "-") ? 1 << 63 : 0
+    let isSigned = first == UInt8(ascii: "-") || first == UInt8(ascii: "+")
+    var p = start + (isSigned ? 1 : 0)
     let digits = p
     var mantissa: UInt64 = 0
     while let digit = digit(p.pointee) {
@@ -35,10 +37,6 @@ enum DecimalParser {
     if p.pointee == UInt8(ascii: ".") {
       p += 1
       let fraction = p
-      if let eight = eightDigits(p) {
-        mantissa = mantissa &* 100_000_000 &+ eight
-        p += 8
-      }
       while let digit = digit(p.pointee) {
         mantissa = mantissa &* 10 &+ digit
         p += 1
@@ -52,9 +50,9 @@ enum DecimalParser {
       exponent += written
     }
     // 19 digits always fit; beyond, the product above has wrapped.
-    if count > 19 { return parseLong(start, digits, p, isNegative, exponent) }
-    let value = assemble(mantissa, exponent) ?? slow(start, p)
-    return Parsed(value: isNegative ? -abs(value) : value, next: p)
+    if count > 19 { return parseLong(digits, p, sign, exponent) }
+    let value = assemble(mantissa, exponent) ?? slow(digits, p)
+    return Parsed(value: Double(bitPattern: value.bitPattern | sign), next: p)
   }
 
   /// The number that a whole text is, or `nil`; surrounding spaces are not skipped.
@@ -72,18 +70,6 @@ enum DecimalParser {
   private static func digit(_ byte: UInt8) -> UInt64? {
     let digit = byte &- 48
     return digit < 10 ? UInt64(digit) : nil
-  }
-
-  /// Eight digits at once, if there are eight.
-  @inline(__always)
-  private static func eightDigits(_ p: UnsafePointer<UInt8>) -> UInt64? {
-    let word = UInt64(littleEndian: UnsafeRawPointer(p).loadUnaligned(as: UInt64.self))
-    let high = (word &+ 0x4646_4646_4646_4646) | (word &- 0x3030_3030_3030_3030)
-    guard high & 0x8080_8080_8080_8080 == 0 else { return nil }
-    let ones = word &- 0x3030_3030_3030_3030
-    let pairs = (ones &* 10 &+ (ones >> 8)) & 0x00FF_00FF_00FF_00FF
-    let fours = (pairs &* 100 &+ (pairs >> 16)) & 0x0000_FFFF_0000_FFFF
-    return (fours &* 10_000 &+ (fours >> 32)) & 0xFFFF_FFFF
   }
 
   /// Moves behind `e±digits`; far beyond any double the value stays put instead of overflowing.
@@ -119,8 +105,7 @@ enum DecimalParser {
 
   /// More than 19 digits: leading zeros do not count; what follows the 19th only decides near ties.
   private static func parseLong(
-    _ start: UnsafePointer<UInt8>, _ digits: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>,
-    _ isNegative: Bool, _ exponent: Int
+    _ digits: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ sign: UInt64, _ exponent: Int
   ) -> Parsed {
     var mantissa: UInt64 = 0
     var kept = 0
@@ -142,13 +127,13 @@ enum DecimalParser {
     let scale = exponent + dropped
     var value = assemble(mantissa, scale)
     if !isExact, value != assemble(mantissa + 1, scale) { value = nil }
-    let number = value ?? slow(start, end)
-    return Parsed(value: isNegative ? -abs(number) : number, next: end)
+    let bits = (value ?? slow(digits, end)).bitPattern | sign
+    return Parsed(value: Double(bitPattern: bits), next: end)
   }
 
   /// The standard library's exact conversion: right for every input, slow, hardly ever needed.
-  private static func slow(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Double {
-    let bytes = UnsafeBufferPointer(start: start, count: end - start)
+  private static func slow(_ digits: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Double {
+    let bytes = UnsafeBufferPointer(start: digits, count: end - digits)
     guard let value = Double(String(decoding: bytes, as: UTF8.self)) else {
       preconditionFailure("the grammar here is a part of the standard library's")
     }
