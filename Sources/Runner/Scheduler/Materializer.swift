@@ -1,0 +1,93 @@
+import Learners
+import Pipeline
+
+/// Gives stages their inputs: from memory, from the store, or, where a stored result turns out to be
+/// damaged, by making it again on the spot.
+final class Materializer: Sendable {
+  /// What is known of a stage that is done.
+  struct Finished: Sendable {
+    let key: StageKey
+    let summary: StageSummary
+  }
+
+  /// Results that were used lately or are on their way to the disk.
+  let cache: ArtifactCache
+  private let graph: StageGraph
+  private let store: any Store
+  private let options: RunOptions
+  private let finished: @Sendable (StageID) -> Finished?
+  private let notice: @Sendable (String) -> Void
+  private let making = Monitor<Set<Digest>>([])
+
+  /// `finished` tells what is known of a stage, if it is done; `notice` hears what is made again.
+  init(
+    graph: StageGraph, store: any Store, options: RunOptions,
+    finished: @escaping @Sendable (StageID) -> Finished?,
+    notice: @escaping @Sendable (String) -> Void
+  ) {
+    self.graph = graph
+    self.store = store
+    self.options = options
+    self.finished = finished
+    self.notice = notice
+    cache = ArtifactCache(limit: options.cacheBytes)
+  }
+
+  /// A part (`""` of a single result) of a stage that is done; the executor is for making it again.
+  func artifact(_ part: String, of id: StageID, executor: any Executor) throws -> Artifact {
+    let label = graph[id].label
+    guard let known = finished(id), let digest = known.summary.digest(of: part) else {
+      throw StageFailure("'\(label)' has no result called '\(part)'")
+    }
+    if let artifact = lookUp(part, known, digest) { return artifact }
+    // Whoever comes second waits and then finds what the first one made.
+    let key = known.summary.key
+    making.wait { $0.insert(key).inserted ? () : nil }
+    defer { making.change { _ = $0.remove(key) } }
+    if let artifact = lookUp(part, known, digest) { return artifact }
+    notice("the stored result of '\(label)' cannot be read; it is made again")
+    let result = try remake(id, known, executor: executor)
+    guard let artifact = result.parts[part], artifact.digest == digest else {
+      throw StageFailure("'\(label)' came out different when it was made again")
+    }
+    cache.insert(artifact, digest)
+    return artifact
+  }
+
+  /// What a stage whose inputs are all there is given.
+  func inputs(of id: StageID, executor: any Executor) -> StageInputs {
+    let node = graph[id]
+    var files: [String: String] = [:]
+    for case (let name, .file(let path, _)) in node.inputs { files[name] = path }
+    return StageInputs(names: node.inputs.map(\.name), files: files) { [self] name in
+      for case (name, .stage(let source, let part)) in node.inputs {
+        return try artifact(part, of: source, executor: executor)
+      }
+      throw StageFailure("'\(node.label)' has no input called '\(name)'")
+    }
+  }
+
+  private func lookUp(_ part: String, _ known: Finished, _ digest: Digest) -> Artifact? {
+    if let artifact = cache[digest] { return artifact }
+    guard let artifact = store.artifact(part, of: known.summary.key, digest: digest) else {
+      return nil
+    }
+    cache.insert(artifact, digest)
+    return artifact
+  }
+
+  private func remake(
+    _ id: StageID, _ known: Finished, executor: any Executor
+  ) throws -> StageResult {
+    let node = graph[id]
+    let result = try node.stage.run(
+      inputs(of: id, executor: executor), StageContext(executor: executor))
+    let record = StageRecord(
+      result, key: known.key, label: node.label, cost: known.summary.cost,
+      madeAt: options.clock(), build: options.build)
+    let saved = Monitor<Result<Void, StoreFault>?>(nil)
+    store.save(result, record) { outcome in saved.change { $0 = outcome } }
+    try saved.wait { $0 }.get()
+    return result
+  }
+}

@@ -1,0 +1,133 @@
+import Pipeline
+import Synchronization
+
+/// Something that happened in a run, for progress and logs.
+struct RunEvent: Sendable {
+  /// What happened.
+  enum Kind: String, Sendable {
+    /// The plan is made; the counts say how much was found in the store.
+    case planned
+    /// A stage began.
+    case started
+    /// A stage's result is in the store for good.
+    case finished
+    /// A stage's result turned out to be in the store: its new inputs equal the old ones, or another run made it.
+    case cached
+    /// A stage failed; the message says why.
+    case failed
+    /// Something that people should know; the message says what.
+    case notice
+    /// The run stops before its end; the message says why.
+    case stopping
+    /// Nothing is left to do, or nothing more can be done.
+    case ended
+  }
+
+  /// How far the run is.
+  struct Counts: Sendable, Hashable {
+    /// Stages that some cell needs.
+    var total = 0
+    /// Found in the store.
+    var cached = 0
+    /// Made by this run and in the store for good.
+    var finished = 0
+    /// Failed.
+    var failed = 0
+    /// Not run because something that they need failed.
+    var blocked = 0
+    /// Running now.
+    var running = 0
+
+    /// Neither done nor given up.
+    var remaining: Int { total - cached - finished - failed - blocked }
+  }
+
+  /// What happened.
+  let kind: Kind
+  /// Which stage it happened to.
+  var stage: StageID?
+  /// The stage's kind.
+  var stageKind: String?
+  /// The stage's label.
+  var label: String?
+  /// How long the stage ran.
+  var seconds: Double?
+  /// A text for people.
+  var message: String?
+  /// How far the run is.
+  let counts: Counts
+}
+
+/// How urgently a run should end.
+enum StopLevel: Int, Sendable, Comparable {
+  /// Begin nothing new; finish what runs.
+  case gently
+  /// End what runs at the next chance.
+  case now
+
+  static func < (left: StopLevel, right: StopLevel) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// How a run is to be done; nothing here can change a result.
+struct RunOptions: Sendable {
+  /// Stop at the first failure.
+  var failFast = false
+  /// Stop when so many stages failed in the same words.
+  var sameFailures = 5
+  /// No stage begins while the process would probably grow beyond this.
+  var memoryLimitBytes = MemoryGauge.defaultLimitBytes
+  /// How many bytes of results are kept in memory for later stages.
+  var cacheBytes = MemoryGauge.defaultLimitBytes / 4
+  /// Names the build in records.
+  var build = "unknown"
+  /// Seconds since 1970.
+  var clock: @Sendable () -> Int = { MemoryGauge.unixSeconds }
+  /// A failure in a user's words.
+  var describe: @Sendable (any Error) -> String = RunFailure.describe
+}
+
+/// A stage that failed.
+struct RunFailure: Sendable {
+  /// The stage.
+  let stage: StageID
+  /// Its label.
+  let label: String
+  /// What it threw.
+  let error: any Error
+  /// What it threw, in a user's words.
+  let message: String
+
+  /// The words of the errors that stages and stores throw.
+  @Sendable static func describe(_ error: any Error) -> String {
+    switch error {
+    case let failure as StageFailure:
+      failure.place.map { "\($0): \(failure.message)" } ?? failure.message
+    case let fault as StoreFault: fault.message
+    case let fault as SpecError: fault.message
+    default: "\(error)"
+    }
+  }
+}
+
+/// How a run ended.
+struct RunOutcome: Sendable {
+  /// Where every stage stands.
+  let plan: Plan
+  /// How many stages were found, made, failed.
+  let counts: RunEvent.Counts
+  /// The stages that failed, in the order of the graph.
+  let failures: [RunFailure]
+  /// Why the run ended early, if it did.
+  let stop: StopLevel?
+  /// What kept the store from keeping results, if anything did.
+  let storeFault: StoreFault?
+}
+
+/// Hands events on one at a time.
+final class SerialEvents: Sendable {
+  private let receiver: Mutex<@Sendable (RunEvent) -> Void>
+
+  init(_ receiver: @escaping @Sendable (RunEvent) -> Void) { self.receiver = Mutex(receiver) }
+
+  func tell(_ event: RunEvent) { receiver.withLock { $0(event) } }
+}

@@ -1,0 +1,179 @@
+import Learners
+import Pipeline
+import Synchronization
+
+/// Runs what a plan says has to be run, on the threads of a pool.
+///
+/// Stages that can run go by the time that they and what waits for them will probably take, the longest
+/// first. A stage that fails blocks what needs it and nothing else.
+final class Scheduler: Sendable {
+  struct State {
+    var plan: Plan
+    var counts = RunEvent.Counts()
+    /// Handed to the pool and not yet begun.
+    var queued = 0
+    /// Made and not yet in the store for good.
+    var saving = 0
+    var running: [StageID: RunningStage] = [:]
+    /// Being made by another run.
+    var contended: [StageID] = []
+    /// Too large to begin beside what runs.
+    var held: [StageID] = []
+    var failures: [RunFailure] = []
+    var sameFailures: [String: Int] = [:]
+    var stop: StopLevel?
+    var storeFault: StoreFault?
+    var saidWaiting = false
+
+    var isOver: Bool {
+      queued == 0 && saving == 0 && running.isEmpty && contended.isEmpty && held.isEmpty
+    }
+  }
+
+  struct RunningStage {
+    let residentAtStart: Int
+    var residentMost: Int
+    let expectedBytes: Int
+  }
+
+  let graph: StageGraph
+  let store: any Store
+  let pool: WorkPool
+  let options: RunOptions
+  let materializer: Materializer
+  let gauge = MemoryGauge()
+  let estimates: Estimates
+  let state: Monitor<State>
+  let isStoppedNow = Atomic<Bool>(false)
+  private let priorities: [Double]
+  private let events: SerialEvents
+
+  /// - Parameters:
+  ///   - plan: made from the same store.
+  ///   - store: where results are and go.
+  ///   - pool: the threads.
+  ///   - options: nothing that could change a result.
+  ///   - events: called from any thread, one call at a time.
+  init(
+    plan: Plan, store: any Store, pool: WorkPool, options: RunOptions = RunOptions(),
+    events: @escaping @Sendable (RunEvent) -> Void = { _ in }
+  ) {
+    let hasWork = plan.counts.ready + plan.counts.waiting > 0
+    var state = State(plan: plan)
+    state.counts.total = plan.counts.total
+    state.counts.cached = plan.counts.cached
+    let shared = Monitor(state)
+    let serial = SerialEvents(events)
+    self.state = shared
+    self.events = serial
+    self.store = store
+    self.pool = pool
+    self.options = options
+    graph = plan.graph
+    estimates = Estimates(hasWork ? store.summaries() : [])
+    priorities = hasWork ? Self.priorities(of: plan, estimates) : []
+    materializer = Materializer(
+      graph: plan.graph, store: store, options: options,
+      finished: { id in
+        shared.with { state in
+          guard let key = state.plan.key(of: id), let summary = state.plan.summary(of: id) else {
+            return nil
+          }
+          return Materializer.Finished(key: key, summary: summary)
+        }
+      },
+      notice: { message in
+        let counts = shared.with { $0.counts }
+        serial.tell(RunEvent(kind: .notice, message: message, counts: counts))
+      })
+  }
+
+  /// Runs until nothing more can be done.
+  func run() -> RunOutcome {
+    emit(.planned)
+    let ready = state.with { state in
+      state.queued += state.plan.counts.ready
+      return state.plan.ready
+    }
+    submit(ready)
+    while true {
+      let isOver = state.wait(seconds: 0.02) { $0.isOver ? true : nil }
+      if isOver == true { break }
+      watch()
+    }
+    emit(.ended)
+    return state.with { state in
+      RunOutcome(
+        plan: state.plan, counts: state.counts,
+        failures: state.failures.sorted { $0.stage < $1.stage }, stop: state.stop,
+        storeFault: state.storeFault)
+    }
+  }
+
+  /// Ends the run before its end; a second call can only make it more urgent.
+  func stop(_ level: StopLevel, because message: String) {
+    let isNew = state.change { state in
+      let isNew = state.stop.map { $0 < level } ?? true
+      if isNew { state.stop = level }
+      return isNew
+    }
+    if level == .now { isStoppedNow.store(true, ordering: .relaxed) }
+    if isNew { emit(.stopping, message: message) }
+  }
+
+  /// A part of the result of a stage that is done; made again if the store lost it.
+  func artifact(_ part: String = "", of id: StageID) throws -> Artifact {
+    try materializer.artifact(part, of: id, executor: pool.executor(meter: CPUMeter()))
+  }
+
+  /// Hands stages, already counted as queued, to the pool.
+  func submit(_ stages: [StageID]) {
+    for id in stages {
+      pool.submit(priority: priorities[id.index]) { [self] in begin(id) }
+    }
+  }
+
+  /// Tells what happened.
+  func emit(
+    _ kind: RunEvent.Kind, _ id: StageID? = nil, seconds: Double? = nil, message: String? = nil
+  ) {
+    let counts = state.with { $0.counts }
+    let node = id.map { graph[$0] }
+    let event = RunEvent(
+      kind: kind, stage: id, stageKind: node?.kind, label: node?.label, seconds: seconds,
+      message: message, counts: counts)
+    events.tell(event)
+  }
+
+  // Every few milliseconds: follow memory, and see whether other runs gave up or finished their stages.
+  private func watch() {
+    let resident = gauge.residentBytes
+    let (again, isWaiting) = state.with { state in
+      for id in Array(state.running.keys) {
+        let most = state.running[id]?.residentMost ?? 0
+        state.running[id]?.residentMost = max(most, resident)
+      }
+      let again = state.contended + state.held
+      let isWaiting = !state.contended.isEmpty && state.running.isEmpty && !state.saidWaiting
+      if isWaiting { state.saidWaiting = true }
+      state.contended = []
+      state.held = []
+      state.queued += again.count
+      return (again, isWaiting)
+    }
+    if isWaiting { emit(.notice, message: "waiting for stages that another run is making") }
+    submit(again)
+  }
+
+  // The time of the longest chain of stages that begins with each stage.
+  private static func priorities(of plan: Plan, _ estimates: Estimates) -> [Double] {
+    let nodes = plan.graph.nodes
+    var longest = [Double](repeating: 0, count: nodes.count)
+    for index in nodes.indices.reversed() {
+      let own = max(1e-4, estimates.cost(of: nodes[index])?.wallSeconds ?? 1)
+      let behind = plan.dependants(of: StageID(index)).map { longest[$0.index] }.max() ?? 0
+      longest[index] = own + behind
+    }
+    return longest
+  }
+}
