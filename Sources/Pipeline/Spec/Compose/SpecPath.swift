@@ -21,12 +21,13 @@ public struct SpecPath: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - text: keys joined by dots, each followed by any number of `[n]`; at most 64 steps.
-  ///   - mark: where the text stands; where its length is that of the text, steps get marks of their own.
+  ///   - mark: where the text stands; unless escapes hide them, steps get marks of their own.
   /// - Throws: what is wrong with the text, at its mark.
   public init(_ text: String, at mark: SourceMark) throws(SpecError) {
     var steps: [Step] = []
-    var column = 0
-    let isLiteral = mark.length == text.unicodeScalars.count
+    let quotes = mark.length - text.unicodeScalars.count
+    let isLiteral = quotes == 0 || quotes == 2
+    var column = quotes / 2
     func step(_ key: Substring) -> Step {
       let length = key.unicodeScalars.count
       let place =

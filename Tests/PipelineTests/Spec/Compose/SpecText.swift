@@ -45,3 +45,20 @@ extension SpecError {
     return place + "\(severity.rawValue): \(message)" + (help.map { " = \($0)" } ?? "")
   }
 }
+/// Files in memory, an environment, and what loading the first file gives.
+func loaded(
+  _ files: KeyValuePairs<String, String>, overrides: [String] = [],
+  environment: [String: String] = [:]
+) -> LoadedSpec {
+  let contents = Dictionary(uniqueKeysWithValues: files.map { ($0.key, Array($0.value.utf8)) })
+  return SpecLoader.load(
+    path: files.first?.key ?? "", overrides: overrides, environment: { environment[$0] },
+    readFile: { path in
+      contents[path].map { .success($0) } ?? .failure(UnreadableFile("no such file"))
+    })
+}
+
+/// What loading one text gives.
+func loaded(_ text: String, overrides: [String] = []) -> LoadedSpec {
+  loaded(["a.yaml": text], overrides: overrides)
+}
