@@ -1,0 +1,153 @@
+import FoundationEssentials
+import Learners
+
+/// Everything that is known about one cell: metrics with intervals, counts, proofs and notes.
+public struct CellResult: Codable, Sendable, Equatable {
+  /// A metric of the cell.
+  public struct Metric: Codable, Sendable, Equatable {
+    /// The metric's name.
+    public var name: String
+    /// Mean over seeds of the pooled metric; `nil` where undefined.
+    public var value: Double?
+    /// Lower end of the interval.
+    public var ciLow: Double?
+    /// Upper end of the interval.
+    public var ciHigh: Double?
+    /// Level of the interval.
+    public var ciLevel: Double
+    /// Standard deviation over seeds (n − 1); `nil` with one seed.
+    public var sdSeeds: Double?
+    /// What a blind guess is expected to reach; `nil` where that depends on the data.
+    public var chance: Double?
+    /// Whether more is better.
+    public var greaterIsBetter: Bool
+  }
+
+  /// How one class fared, over all seeds.
+  public struct ClassRow: Codable, Sendable, Equatable {
+    /// The class.
+    public var name: String
+    /// Precision, 0...1.
+    public var precision: Double
+    /// Recall, 0...1.
+    public var recall: Double
+    /// F1, 0...1.
+    public var f1: Double
+    /// Decisions that belong to the class, per seed.
+    public var support: Int
+  }
+
+  /// What one fold was like.
+  public struct Fold: Codable, Sendable, Equatable {
+    /// Run seed.
+    public var seed: Int
+    /// Name of the fold.
+    public var name: String
+    /// Windows trained on.
+    public var trainRows: Int
+    /// Windows tested.
+    public var testRows: Int
+    /// Groups trained on.
+    public var trainGroups: Int
+    /// Groups tested.
+    public var testGroups: Int
+  }
+
+  /// A ROC curve of the first seed.
+  public struct Curve: Codable, Sendable, Equatable {
+    /// The class, or the name of the group of classes.
+    public var name: String
+    /// False positive rates, ascending.
+    public var falsePositive: [Double]
+    /// True positive rates.
+    public var truePositive: [Double]
+  }
+
+  /// How far a modality reaches.
+  public struct Coverage: Codable, Sendable, Equatable {
+    /// The modality.
+    public var modality: String
+    /// Share of scored windows that it covers, 0...1.
+    public var share: Double
+  }
+
+  /// Metrics in the order of the spec, then those of named groups of classes.
+  public var metrics: [Metric]
+  /// The metric that comparisons use.
+  public var primary: String
+  /// Per class, in declared order.
+  public var perClass: [ClassRow]
+  /// Truth × prediction, summed over seeds.
+  public var confusion: [[Int]]
+  /// Windows scored, per seed.
+  public var windows: Int
+  /// Trials scored.
+  public var trials: Int
+  /// Subjects scored.
+  public var subjects: Int
+  /// What one decision is: `trial` or `window`.
+  public var decision: String
+  /// Number of decisions, per seed.
+  public var decisions: Int
+  /// What is resampled: `subject` or `trial`.
+  public var unit: String
+  /// Method of the intervals.
+  public var intervals: String
+  /// Folds of every seed.
+  public var folds: [Fold]
+  /// Groups on both sides of a fold, over all folds.
+  public var groupOverlap: Int
+  /// Windows that overlap a window on the other side, over all folds.
+  public var windowOverlap: Int
+  /// Whether the split leaks on purpose.
+  public var isLeaky: Bool
+  /// Reach of each modality.
+  public var coverage: [Coverage]
+  /// ROC curves.
+  public var curves: [Curve]
+  /// What a reader should know.
+  public var notes: [String]
+
+  /// The metric of a name.
+  public subscript(_ name: String) -> Metric? { metrics.first { $0.name == name } }
+}
+
+/// A test of one cell against another.
+public struct ComparisonResult: Codable, Sendable, Equatable {
+  /// The metric compared.
+  public var metric: String
+  /// Metric of the cell less that of its baseline.
+  public var difference: Double?
+  /// Two-sided p, not corrected; `nil` where the test is undefined.
+  public var pValue: Double?
+  /// The smallest p that the test could have reached.
+  public var smallestP: Double?
+  /// `subject_swap` or `wilcoxon`.
+  public var test: String
+  /// What was exchanged or paired.
+  public var unit: String
+  /// Number of units.
+  public var units: Int
+  /// Whether all arrangements were counted.
+  public var isExact: Bool
+}
+
+extension Artifact {
+  /// Wraps a result as JSON text with sorted keys: same value, same bytes.
+  init(json value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let data = try encoder.encode(value)
+    self.init()
+    self["json"] = Tensor(shape: [data.count], .u8(Array(data)))
+  }
+
+  /// Reads a result back.
+  /// - Throws: `StageFailure` where the bytes are no such result.
+  public func decoded<T: Decodable>(as type: T.Type) throws -> T {
+    guard case .u8(let bytes)? = self["json"]?.elements else {
+      throw StageFailure("a stored result has no content")
+    }
+    return try JSONDecoder().decode(type, from: Data(bytes))
+  }
+}
