@@ -20,68 +20,89 @@ public struct SpearmanCorrelation: TargetMetric {
   public func targetScorer(truth: [Double], predicted: [Double], unit: [Int], units: Int)
     -> any WeightedScorer
   {
-    RankCorrelationScorer(truth: SortedRows(truth), predicted: SortedRows(predicted), unit: unit)
+    RankCorrelationScorer(truth: truth, predicted: predicted, unit: unit)
   }
 }
 
-/// Rows from smallest to largest value.
-private struct SortedRows: Sendable {
-  private let order: [Int]
+/// One row in the order of its values.
+private struct SortedRow: Sendable {
+  /// The unit that holds the row.
+  let unit: Int32
+  /// Where the row stands in the other order.
+  let place: Int32
   /// Whether the next row has another value.
-  private let ends: [Bool]
-  let isUsable: Bool
-
-  init(_ values: [Double]) {
-    isUsable = !values.contains(where: \.isNaN)
-    let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
-    ends = order.indices.map { $0 + 1 == order.count || values[order[$0]] != values[order[$0 + 1]] }
-    self.order = order
-  }
-
-  /// Writes the rank of each row, less the mean rank: halves, hence exact.
-  func rank(
-    into ranks: UnsafeMutableBufferPointer<Double>, unit: [Int], weights: [Int], total: Int
-  ) {
-    var below = 0
-    var tied = 0
-    var start = 0
-    for place in order.indices {
-      tied += weights[unit[order[place]]]
-      guard ends[place] else { continue }
-      // Mean of the ranks below + 1 … below + tied, less (total + 1) / 2.
-      let rank = Double(2 * below + tied - total) / 2
-      for member in start...place { ranks[order[member]] = rank }
-      below += tied
-      tied = 0
-      start = place + 1
-    }
-  }
+  let endsTie: Bool
 }
 
 private struct RankCorrelationScorer: WeightedScorer {
-  let truth: SortedRows
-  let predicted: SortedRows
-  let unit: [Int]
+  /// Rows in the order of the truth, and where each stands in the order of the prediction.
+  private let byTruth: [SortedRow]
+  private let byPrediction: [SortedRow]
+  private let isUsable: Bool
+
+  init(truth: [Double], predicted: [Double], unit: [Int]) {
+    isUsable = !truth.contains(where: \.isNaN) && !predicted.contains(where: \.isNaN)
+    let orders = [truth, predicted].map { values in
+      values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
+    }
+    func sorted(_ values: [Double], _ own: [Int], _ other: [Int]) -> [SortedRow] {
+      var places = [Int32](repeating: 0, count: values.count)
+      for (place, row) in other.enumerated() { places[row] = Int32(place) }
+      return own.indices.map { index in
+        let row = own[index]
+        let endsTie = index + 1 == own.count || values[row] != values[own[index + 1]]
+        return SortedRow(unit: Int32(unit[row]), place: places[row], endsTie: endsTie)
+      }
+    }
+    byTruth = sorted(truth, orders[0], orders[1])
+    byPrediction = sorted(predicted, orders[1], orders[0])
+  }
 
   func score(weights: [Int]) -> Double? {
-    guard truth.isUsable, predicted.isUsable else { return nil }
-    let total = unit.reduce(0) { $0 + weights[$1] }
-    return withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * unit.count) { room in
-      room.initialize(repeating: 0)
-      let first = UnsafeMutableBufferPointer(rebasing: room[..<unit.count])
-      let second = UnsafeMutableBufferPointer(rebasing: room[unit.count...])
-      truth.rank(into: first, unit: unit, weights: weights, total: total)
-      predicted.rank(into: second, unit: unit, weights: weights, total: total)
+    guard isUsable else { return nil }
+    let total = byTruth.reduce(0) { $0 + weights[Int($1.unit)] }
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: byTruth.count) { truthRanks in
       var squares = (0.0, 0.0)
       var products = 0.0
-      for (row, owner) in unit.enumerated() where weights[owner] != 0 {
-        let weight = Double(weights[owner])
-        squares.0 += weight * first[row] * first[row]
-        squares.1 += weight * second[row] * second[row]
-        products += weight * first[row] * second[row]
+      Self.ranked(byTruth, weights, total) { row, weight, rank in
+        truthRanks.initializeElement(at: Int(row.place), to: rank)
+        squares.0 += weight * rank * rank
+      }
+      var place = 0
+      Self.ranked(byPrediction, weights, total) { _, weight, rank in
+        squares.1 += weight * rank * rank
+        products += weight * rank * truthRanks[place]
+        place += 1
       }
       guard squares.0 > 0, squares.1 > 0 else { return nil }
       return max(-1, min(1, products / (squares.0 * squares.1).squareRoot()))
+    }
+  }
+
+  /// Hands each row, in order, its weight and its rank less the mean rank: halves, hence exact.
+  @inline(__always)
+  private static func ranked(
+    _ rows: [SortedRow], _ weights: [Int], _ total: Int,
+    _ body: (SortedRow, Double, Double) -> Void
+  ) {
+    rows.withUnsafeBufferPointer { rows in
+      weights.withUnsafeBufferPointer { weights in
+        var below = 0
+        var tied = 0
+        var start = 0
+        for end in rows.indices {
+          tied += weights[Int(rows[end].unit)]
+          guard rows[end].endsTie else { continue }
+          // Mean of the ranks below + 1 … below + tied, less (total + 1) / 2.
+          let rank = Double(2 * below + tied - total) / 2
+          for index in start...end {
+            body(rows[index], Double(weights[Int(rows[index].unit)]), rank)
+          }
+          below += tied
+          tied = 0
+          start = end + 1
+        }
+      }
     }
   }
 }

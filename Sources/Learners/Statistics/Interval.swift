@@ -66,7 +66,7 @@ public struct Interval: Sendable, Equatable {
   }
 
   /// An interval with both ends.
-  init(
+  public init(
     low: Double, high: Double, level: Double, method: Method, undefinedReplicates: Int = 0,
     notes: [Note] = []
   ) {
@@ -79,7 +79,7 @@ public struct Interval: Sendable, Equatable {
   }
 
   /// No interval, and why.
-  init(
+  public init(
     _ reason: Degeneracy, level: Double, method: Method, undefinedReplicates: Int = 0,
     notes: [Note] = []
   ) {

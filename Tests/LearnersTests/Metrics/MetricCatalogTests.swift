@@ -1,3 +1,4 @@
+import Foundation
 import Learners
 import Support
 import Testing
@@ -10,6 +11,36 @@ import Testing
     #expect(Set(names).count == names.count)
     for name in names { #expect(MetricCatalog.metric(named: name)?.name == name) }
     #expect(MetricCatalog.metric(named: "accuracies") == nil)
+  }
+
+  @Test func everyMetricHasItsFileItsLineAndItsTest() throws {
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    let root = tests.deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let sources = root.appendingPathComponent("Sources/Learners/Metrics")
+    let files = try FileManager.default.contentsOfDirectory(atPath: sources.path).filter { file in
+      let text = try String(contentsOf: sources.appendingPathComponent(file), encoding: .utf8)
+      return text.contains("public static let name = ")
+    }
+    let types = MetricCatalog.all.map { "\($0)" }
+    #expect(files.sorted() == types.map { $0 + ".swift" }.sorted())
+    for type in types {
+      let test = tests.appendingPathComponent(type + "Tests.swift").path
+      #expect(FileManager.default.fileExists(atPath: test), "\(type) has no test")
+    }
+  }
+
+  @Test(arguments: MetricCatalog.all.map { $0.name })
+  func scoresOfUnitsAreScoresOfTheirRows(_ name: String) throws {
+    let metric = try #require(MetricCatalog.metric(named: name)).init()
+    for reference in try MetricCase.all(type(of: metric).task) {
+      let unit = (0..<reference.outcome.count).map { $0 % 3 }
+      let scores = metric.scorer(reference.outcome, unit: unit, units: 4).scorePerUnit(units: 4)
+      for number in 0..<4 {
+        let rows = reference.outcome.selecting(unit.indices.filter { unit[$0] == number })
+        #expect(isClose(scores[number], metric.score(rows), within: 1e-12))
+      }
+    }
   }
 
   @Test(arguments: MetricCatalog.all.map { $0.name })
