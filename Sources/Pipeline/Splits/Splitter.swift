@@ -2,6 +2,10 @@ import Learners
 
 /// A way to divide trials into test folds. Splits are over groups, never over windows.
 public protocol Splitter: Registered {
+  /// Whether what is learned can reach the test rows: such a splitter exists to show it, divides windows
+  /// instead of groups, and marks every table.
+  static var isLeaky: Bool { get }
+
   /// Reads the declared parameters.
   /// - Throws: `SplitFault` for values that do not go together.
   init(_ values: ParameterValues) throws(SplitFault)
@@ -13,6 +17,11 @@ public protocol Splitter: Registered {
   /// - Returns: the test fold of each unit.
   /// - Throws: `SplitFault`: one group, more folds than groups, no label to stratify by.
   func folds(_ units: SplitUnits, seed: UInt64) throws(SplitFault) -> FoldAssignment
+}
+
+extension Splitter {
+  /// Nothing leaks unless a splitter says so.
+  public static var isLeaky: Bool { false }
 }
 
 /// What a splitter may see of the units: their group, their class and their subject; never features.
