@@ -33,6 +33,23 @@ public enum Decoder {
     return Decoded(values: values, faults: [], marks: marks)
   }
 
+  /// Decodes one section by itself.
+  ///
+  /// - Parameters:
+  ///   - pair: the section's key and what was written under it.
+  ///   - type: what may be written.
+  /// - Returns: the value, `nil` where there is any fault, and the faults in the order of the file.
+  public static func decode(
+    section pair: Node.Pair, as type: ParameterType
+  ) -> (value: ParameterValue?, faults: [SpecError]) {
+    var decoding = Decoding(name: pair.key)
+    let value = decoding.at(.key(pair.key)) { $0.value(pair.value, type, owner: pair.keyMark) }
+    guard decoding.faults.isEmpty else {
+      return (nil, inOrder(decoding.faults, first: pair.value.mark.file))
+    }
+    return (value, [])
+  }
+
   /// Faults by place: the file of the root first, other files by name.
   private static func inOrder(_ faults: [SpecError], first: String) -> [SpecError] {
     let numbered = Array(faults.enumerated())

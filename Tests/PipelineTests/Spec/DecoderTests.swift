@@ -316,6 +316,20 @@ private func faults(_ lines: String) throws -> [String] {
         == ["1:20+2: expected a number more than 0, found -1"])
   }
 
+  @Test func aSectionIsDecodedByItself() throws {
+    let text = "windowing: {length_s: 1, x-a: 2}\nseeds: [3]\nbands:\n"
+    let pairs = try #require(YAMLReader.read(text, file: "a.yaml").node?.pairs)
+    let windowing = Decoder.decode(section: pairs[0], as: .kind(SampleSchema.windowing))
+    #expect(windowing.value == nil)
+    #expect(
+      windowing.faults.map(described) == [
+        "1:26+3: unknown key 'x-a' in windowing = known: length_s, overlap, tail"
+      ])
+    #expect(Decoder.decode(section: pairs[1], as: .list(.text)).value == .list([.text("3")]))
+    let nothing = Decoder.decode(section: pairs[2], as: .list(.text))
+    #expect(nothing.faults.map(described) == ["3:1+5: expected a list, found nothing"])
+  }
+
   @Test func longTextIsCutInMessages() throws {
     let long = String(repeating: "ab", count: 100)
     let fault = try #require(try faults("html: \(long)").first)

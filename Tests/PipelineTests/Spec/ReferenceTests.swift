@@ -42,6 +42,20 @@ import Testing
     #expect(names == ["windowing_patch", "preprocess", "model_patch", "windowing", "model"])
   }
 
+  @Test func whatComposesSpecsIsDescribedByItsShape() throws {
+    var writer = SchemaWriter()
+    let root = writer.root(SampleSchema.root)
+    #expect(root["patternProperties"] == .object([.init("^x-", .object([]))]))
+    let sweep = try #require(root["properties"]?["sweep"])
+    #expect(sweep["description"] == .string("Elsewhere."))
+    #expect(
+      sweep["properties"]?.members.map(\.key) == ["grid", "zip", "when", "exclude", "include"])
+    let variants = writer.composition("variants", of: SampleSchema.root)
+    #expect(variants?["properties"]?.members.map(\.key) == ["windowing", "model"])
+    let patch = try #require(writer.definitions.first { $0.key == "patch" }?.value)
+    #expect(patch["patternProperties"]?.members.map(\.key) == ["^(windowing|model)[.\\[]"])
+  }
+
   @Test func aFamilyPicksItsKeysByUse() throws {
     var writer = SchemaWriter()
     _ = writer.type(.kind(SampleSchema.model), isPatch: false)

@@ -16,8 +16,7 @@ public struct SchemaDocument {
   ///   - title: what the document is called.
   public init(_ record: Record, title: String) {
     var writer = SchemaWriter()
-    let root = writer.record(record, isPatch: true)
-      .setting("patternProperties", .object([.init("^x-", .object([]))]))
+    let root = writer.root(record)
     var members: [JSONValue.Member] = [
       .init("$schema", .string("http://json-schema.org/draft-07/schema#")),
       .init("title", .string(title)),
@@ -37,6 +36,20 @@ struct SchemaWriter {
   /// What an interpolated scalar looks like before its variable is known.
   private static let interpolation = "^\\$\\{env:[A-Za-z_][A-Za-z0-9_]*\\}$"
 
+  /// The schema of a whole spec.
+  mutating func root(_ record: Record) -> JSONValue {
+    let root = self.record(record, isPatch: true)
+    var properties = root["properties"]?.members ?? []
+    for (index, parameter) in record.parameters.enumerated() {
+      guard case .free = parameter.type, let schema = composition(parameter.name, of: record)
+      else { continue }
+      let members = properties[index].value.members + schema.members
+      properties[index] = JSONValue.Member(parameter.name, .object(members))
+    }
+    return root.setting("properties", .object(properties))
+      .setting("patternProperties", .object([.init("^x-", .object([]))]))
+  }
+
   /// The schema of one value; `isPatch` where other files and variants can merge into it.
   mutating func type(_ type: ParameterType, isPatch: Bool) -> JSONValue {
     switch type {
@@ -51,14 +64,7 @@ struct SchemaWriter {
     case .text:
       return .object([.init("type", .strings(["string", "number", "boolean"]))])
     case .choice(let words): return Self.choice(words)
-    case .list(let element, let count):
-      var members: [JSONValue.Member] = [
-        .init("type", .string("array")),
-        .init("items", self.type(element, isPatch: false)),
-      ]
-      if count.lowerBound > 0 { members.append(.init("minItems", .integer(count.lowerBound))) }
-      if count.upperBound < .max { members.append(.init("maxItems", .integer(count.upperBound))) }
-      return .object(members)
+    case .list(let element, let count): return list(of: element, count, isPatch: isPatch)
     case .map(let element):
       return .object([
         .init("type", .string("object")),
@@ -70,6 +76,24 @@ struct SchemaWriter {
       return .object([.init("anyOf", .array(types.map { self.type($0, isPatch: isPatch) }))])
     case .free: return .object([])
     }
+  }
+
+  /// In a patch, a map with keys such as `"[0]"` edits elements of the list it is merged with.
+  private mutating func list(
+    of element: ParameterType, _ count: ClosedRange<Int>, isPatch: Bool
+  ) -> JSONValue {
+    var members: [JSONValue.Member] = [
+      .init("type", isPatch ? .strings(["array", "object"]) : .string("array")),
+      .init("items", type(element, isPatch: false)),
+    ]
+    if count.lowerBound > 0 { members.append(.init("minItems", .integer(count.lowerBound))) }
+    if count.upperBound < .max { members.append(.init("maxItems", .integer(count.upperBound))) }
+    if isPatch {
+      let edits = JSONValue.Member("^\\[[0-9]+\\]$", .object([]))
+      members.append(.init("patternProperties", .object([edits])))
+      members.append(.init("additionalProperties", .bool(false)))
+    }
+    return .object(members)
   }
 
   // MARK: Scalars
@@ -179,9 +203,13 @@ struct SchemaWriter {
   private mutating func reference(to family: KindFamily, isPatch: Bool) -> JSONValue {
     let schema = kinds(of: family, isPatch: isPatch)
     let word = String(family.name.map { $0.isLetter || $0.isNumber ? $0 : "_" })
-    var name = isPatch ? word + "_patch" : word
-    while let known = definitions.first(where: { $0.key == name }) {
-      if known.value == schema { break }
+    return define(isPatch ? word + "_patch" : word, schema)
+  }
+
+  /// Puts a schema among the definitions, unless it is there, and refers to it.
+  mutating func define(_ word: String, _ schema: JSONValue) -> JSONValue {
+    var name = word
+    while let known = definitions.first(where: { $0.key == name }), known.value != schema {
       name += "_"
     }
     if !definitions.contains(where: { $0.key == name }) {
