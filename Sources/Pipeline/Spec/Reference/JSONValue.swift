@@ -1,7 +1,7 @@
 import Learners
 
 /// JSON with its keys in the order in which they are written.
-indirect enum JSONValue: Equatable {
+indirect enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
   /// A number as its digits.
@@ -10,7 +10,7 @@ indirect enum JSONValue: Equatable {
   case array([JSONValue])
   case object([Member])
 
-  struct Member: Equatable {
+  struct Member: Sendable, Equatable {
     let key: String
     let value: JSONValue
 
