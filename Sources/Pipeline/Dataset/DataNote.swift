@@ -1,0 +1,41 @@
+/// Something about the data that a reader of the results should know, with its count: nothing is silent.
+public struct DataNote: Sendable, Hashable {
+  /// The kind of observation, snake_case: stable, for programs.
+  public let code: String
+  /// Who or what it is about: `subject 21`, `eeg`, `eeg: column Attention`; empty for the whole data set.
+  public let subject: String
+  /// How many rows, values or trials.
+  public let count: Int
+  /// The observation in words, without the count: `rows out of time order, sorted`.
+  public let message: String
+
+  /// Describes an observation.
+  public init(_ code: String, about subject: String = "", count: Int, _ message: String) {
+    self.code = code
+    self.subject = subject
+    self.count = count
+    self.message = message
+  }
+
+  /// `eeg: 12 rows out of time order, sorted`.
+  public var text: String {
+    (subject.isEmpty ? "" : subject + ": ") + "\(count) " + message
+  }
+
+  /// Notes of many subjects in one line each: same code and message, counts added up.
+  public static func summarised(_ notes: [DataNote]) -> [DataNote] {
+    var order: [String] = []
+    var byKey: [String: DataNote] = [:]
+    for note in notes {
+      let key = note.code + "\u{1}" + note.subject + "\u{1}" + note.message
+      if let known = byKey[key] {
+        byKey[key] = DataNote(
+          note.code, about: note.subject, count: known.count + note.count, note.message)
+      } else {
+        order.append(key)
+        byKey[key] = note
+      }
+    }
+    return order.compactMap { byKey[$0] }
+  }
+}

@@ -1,0 +1,123 @@
+import Learners
+
+/// The `dataset` section with its types.
+public struct DatasetDeclaration: Sendable, Hashable {
+  /// Where a subject's id comes from.
+  public enum SubjectSource: Sendable, Hashable {
+    /// A column of every file.
+    case column(String)
+    /// One folder per subject: a pattern.
+    case folder(String)
+    /// `{subject}` in the file pattern.
+    case fileStem
+    /// Nobody is named: one subject.
+    case single
+  }
+
+  /// How a column of time is read.
+  public struct ClockColumn: Sendable, Hashable {
+    /// The column.
+    public let column: String
+    /// `s`, `ms`, `us` or `iso`.
+    public let unit: String
+    /// Zone of ISO text that names none.
+    public let zone: String?
+
+    init(_ values: ParameterValues) {
+      column = values.text("column")
+      unit = values.text("unit")
+      zone = values["zone"]?.text
+    }
+  }
+
+  /// How rows get their time.
+  public struct TimeSource: Sendable, Hashable {
+    /// The column; `nil` where rows are evenly spaced.
+    public let clock: ClockColumn?
+    /// Declared rows per second.
+    public let rateHz: Double?
+
+    init(_ values: ParameterValues) {
+      clock = values["column"] == nil ? nil : ClockColumn(values)
+      rateHz = values["rate_hz"]?.number
+    }
+  }
+
+  /// One modality.
+  public struct Modality: Sendable, Hashable {
+    /// Its name.
+    public let name: String
+    /// File pattern under root.
+    public let file: String
+    /// Declared keys, whole.
+    public let values: ParameterValues
+    /// How rows get their time.
+    public let time: TimeSource?
+    /// Column groups in order.
+    public let groups: [ColumnGroup]
+    /// Whether rows out of order are sorted.
+    public let sorts: Bool
+    /// Start of the row's trial (tables).
+    public let start: ClockColumn?
+    /// When it was recorded (tables).
+    public let coverage: ParameterValues?
+  }
+
+  /// `recordings` or `tables`.
+  public let kind: String
+  /// Folder of the data.
+  public let root: String
+  /// Where a subject's id comes from.
+  public let subject: SubjectSource
+  /// The column that names the trial.
+  public let trialColumn: String?
+  /// The modalities in order.
+  public let modalities: [Modality]
+  /// The trial log, if there is one.
+  public let trials: ParameterValues?
+  /// The label declaration.
+  public let label: ParameterValues
+  /// Subjects that are left out.
+  public let select: ParameterValues?
+  /// Declared duplicates.
+  public let duplicates: ParameterValues?
+
+  /// Reads the decoded section.
+  public init(_ values: ParameterValues) {
+    kind = values.use
+    root = values.text("root")
+    let source = values["subject"]?.record
+    if let column = source?["column"]?.text {
+      subject = .column(column)
+    } else if let folder = source?["folder"]?.text {
+      subject = .folder(folder)
+    } else if source?["file_stem"] != nil {
+      subject = .fileStem
+    } else {
+      subject = .single
+    }
+    trialColumn = values["trial"]?.record?.text("column")
+    let time = values["time"]?.record.map(TimeSource.init)
+    modalities = values.map("modalities").compactMap { entry in
+      guard let own = entry.value.record else { return nil }
+      return Modality(
+        name: entry.key, file: own.text("file"), values: own,
+        time: own["time"]?.record.map(TimeSource.init) ?? time,
+        groups: own.map("columns").compactMap { group in
+          group.value.record.map { ColumnGroup(name: group.key, $0) }
+        },
+        sorts: own["order"]?.text == "sort",
+        start: own["start"]?.record.map(ClockColumn.init),
+        coverage: own["coverage"]?.record)
+    }
+    trials = values["trials"]?.record
+    label = values.record("label")
+    select = values["select"]?.record
+    duplicates = values["known_duplicates"]?.record
+  }
+
+  /// Whether features exist already, one row per trial.
+  public var isTables: Bool { kind == "tables" }
+  /// Subjects that are left out.
+  public var excludedSubjects: [String] { select?.texts("exclude_subjects") ?? [] }
+}

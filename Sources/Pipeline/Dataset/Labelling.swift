@@ -1,0 +1,147 @@
+import Learners
+
+/// Gives every trial its class, or the stated reason why it has none.
+struct Labelling {
+  let label: ParameterValues
+  let excludedSubjects: [String]
+
+  /// Labels the trials of all units.
+  /// - Throws: `StageFailure` for values outside the classes, missing values, or an unknown excluded subject.
+  func labelled(_ units: [[SubjectTrials]]) throws(StageFailure) -> LabelledTrials {
+    let column = label.text("column")
+    var owners: [(unit: Int, trials: SubjectTrials)] = []
+    for (unit, subjects) in units.enumerated() { owners += subjects.map { (unit, $0) } }
+    owners.sort { NaturalOrder.precedes($0.trials.subject, $1.trials.subject) }
+    for subject in excludedSubjects where !owners.contains(where: { $0.trials.subject == subject }) {
+      throw StageFailure(
+        "no subject '\(subject)' to exclude", specPath: "dataset.select.exclude_subjects")
+    }
+    let mapping = try classMapping(owners.map(\.trials), column: column)
+    var counts = LabelCounts()
+    var trials: [LabelledTrials.Trial] = []
+    for (subject, owner) in owners.enumerated() {
+      let isExcluded = excludedSubjects.contains(owner.trials.subject)
+      for position in 0..<owner.trials.count {
+        let value = owner.trials.columns[column]?[position] ?? nil
+        let label =
+          isExcluded
+          ? counts.exclude()
+          : try classOf(value, mapping, &counts, trial: owner.trials.ids[position], of: owner.trials)
+        trials.append(
+          LabelledTrials.Trial(
+            subject: subject, id: owner.trials.ids[position], unit: owner.unit, position: position,
+            label: label))
+      }
+    }
+    return LabelledTrials(
+      subjects: owners.map(\.trials.subject), classes: mapping.names, trials: trials,
+      notes: counts.notes(column: column, excludedSubjects: excludedSubjects))
+  }
+
+  private struct Mapping {
+    var names: [String] = []
+    var classOf: [String: Int] = [:]
+  }
+
+  private func classMapping(
+    _ subjects: [SubjectTrials], column: String
+  ) throws(StageFailure) -> Mapping {
+    var mapping = Mapping()
+    guard let declared = label["classes"] else {
+      var seen = Set<String>()
+      for subject in subjects { seen.formUnion((subject.columns[column] ?? []).compactMap { $0 }) }
+      mapping.names = NaturalOrder.sorted(Array(seen))
+      for (index, name) in mapping.names.enumerated() { mapping.classOf[name] = index }
+      return mapping
+    }
+    let entries: [(String, [String])] =
+      declared.map.map { $0.map { ($0.key, $0.value.text.map { [$0] } ?? ($0.value.list ?? []).compactMap(\.text)) } }
+      ?? (declared.list ?? []).compactMap { $0.text.map { ($0, [$0]) } }
+    for (index, entry) in entries.enumerated() {
+      guard !mapping.names.contains(entry.0) else {
+        throw StageFailure("class '\(entry.0)' stands twice", specPath: "dataset.label.classes")
+      }
+      mapping.names.append(entry.0)
+      for value in entry.1 {
+        if let other = mapping.classOf[value] {
+          throw StageFailure(
+            "value '\(value)' belongs to two classes, '\(mapping.names[other])' and '\(entry.0)'",
+            specPath: "dataset.label.classes")
+        }
+        mapping.classOf[value] = index
+      }
+    }
+    try checkOccurrence(of: entries, in: subjects, column: column)
+    return mapping
+  }
+
+  /// A class that no trial has is a misspelling until proven otherwise.
+  private func checkOccurrence(
+    of entries: [(String, [String])], in subjects: [SubjectTrials], column: String
+  ) throws(StageFailure) {
+    var seen = Set<String>()
+    for subject in subjects { seen.formUnion((subject.columns[column] ?? []).compactMap { $0 }) }
+    for entry in entries where !entry.1.contains(where: seen.contains) {
+      let known = NaturalOrder.sorted(Array(seen)).prefix(20).map { "'\($0)'" }
+      throw StageFailure(
+        "no trial has class '\(entry.0)'; column '\(column)' holds \(known.joined(separator: ", "))",
+        specPath: "dataset.label.classes")
+    }
+  }
+
+  private func classOf(
+    _ value: String?, _ mapping: Mapping, _ counts: inout LabelCounts, trial: String,
+    of owner: SubjectTrials
+  ) throws(StageFailure) -> Int? {
+    guard let value else {
+      guard label.text("on_missing") == "drop" else {
+        throw StageFailure(
+          "trial '\(trial)' of subject '\(owner.subject)' has no label; 'on_missing: drop' leaves such trials out",
+          specPath: "dataset.label")
+      }
+      counts.missing += 1
+      return nil
+    }
+    if let label = mapping.classOf[value] { return label }
+    guard label.text("on_other") == "drop" else {
+      throw StageFailure(
+        "trial '\(trial)' of subject '\(owner.subject)' has label '\(value)', which is none of the classes; 'on_other: drop' leaves such trials out",
+        specPath: "dataset.label")
+    }
+    counts.other[value, default: 0] += 1
+    return nil
+  }
+}
+
+/// How many trials got no class, by reason.
+struct LabelCounts {
+  var missing = 0
+  var other: [String: Int] = [:]
+  var excluded = 0
+
+  mutating func exclude() -> Int? {
+    excluded += 1
+    return nil
+  }
+
+  func notes(column: String, excludedSubjects: [String]) -> [DataNote] {
+    var notes: [DataNote] = []
+    if missing > 0 {
+      notes.append(
+        DataNote("label_missing", count: missing, "trials without a value in '\(column)', left out"))
+    }
+    for (value, count) in other.sorted(by: { $0.key < $1.key }) {
+      notes.append(
+        DataNote(
+          "label_other", count: count,
+          "trials with '\(value)' in '\(column)', none of the classes, left out"))
+    }
+    if excluded > 0 {
+      notes.append(
+        DataNote(
+          "subjects_excluded", count: excluded,
+          "trials of excluded subjects (\(excludedSubjects.joined(separator: ", "))), left out"))
+    }
+    return notes
+  }
+}

@@ -1,0 +1,31 @@
+/// Counts what is wrong with the values of a table.
+enum ValueNotes {
+  /// Missing, infinite and sentinel values per column.
+  static func notes(_ table: ColumnTable, channels: [Channel], modality: String) -> [DataNote] {
+    var notes: [DataNote] = []
+    for channel in channels {
+      guard let counts = table.counts[channel.name], counts.total > 0 else { continue }
+      let about = "\(modality), column \(channel.name)"
+      if counts.missing > 0 {
+        notes.append(DataNote("values_missing", about: about, count: counts.missing, "values missing"))
+      }
+      if counts.infinite > 0 {
+        notes.append(
+          DataNote(
+            "values_infinite", about: about, count: counts.infinite,
+            "infinite values, taken as missing"))
+      }
+      if counts.sentinel > 0 {
+        notes.append(
+          DataNote(
+            "values_sentinel", about: about, count: counts.sentinel,
+            "values that the spec declares to mean missing"))
+      }
+    }
+    if table.blankLines > 0 {
+      notes.append(
+        DataNote("lines_blank", about: modality, count: table.blankLines, "empty lines passed over"))
+    }
+    return notes
+  }
+}

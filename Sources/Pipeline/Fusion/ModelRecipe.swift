@@ -1,0 +1,66 @@
+import Learners
+
+/// The `model` section: steps, class weights and a learner, all fitted on training rows only.
+public struct ModelRecipe: Sendable {
+  private let steps: [any Transformer]
+  private let learner: any Learner
+  private let classWeights: ParameterValue
+  private let classNames: [String]
+
+  /// Reads a decoded section.
+  /// - Throws: `LearnerError.parameter` for values that do not go together.
+  public init(_ values: ParameterValues, classNames: [String]) throws(LearnerError) {
+    var steps: [any Transformer] = []
+    for step in values["preprocess"]?.list ?? [] {
+      guard let own = step.record else { continue }
+      steps.append(try TransformerCatalog.make(own.use, own))
+    }
+    self.steps = steps
+    learner = try ModelCatalog.make(values.use, values)
+    classWeights = values["class_weight"] ?? .text("none")
+    self.classNames = classNames
+  }
+
+  /// Fits on training rows and answers for test rows.
+  /// - Throws: `LearnerError` for what the steps or the model cannot take.
+  public func predict(
+    training: TrainingSet, test: Matrix<Double>, seed: UInt64, executor: any Executor
+  ) throws(LearnerError) -> FusedPrediction {
+    var training = training
+    var test = test
+    var notes: [String] = []
+    for (index, step) in steps.enumerated() {
+      let fitted = try step.fitted(
+        to: training, seed: Seed.derive(from: seed, "preprocess \(index)"))
+      training = TrainingSet(
+        features: try fitted.transform(training.features), featureNames: fitted.outputNames,
+        target: training.target, weights: training.weights, groups: training.groups)
+      test = try fitted.transform(test)
+      notes += fitted.notes
+    }
+    if case .classes(let classes, let count) = training.target {
+      let factors = try self.factors(classes, count: count, weights: training.weights)
+      training.weights = zip(training.weights, classes).map { $0 * factors[$1] }
+    }
+    let model = try learner.fitted(
+      to: training, seed: Seed.derive(from: seed, "model"), executor: executor)
+    return FusedPrediction(
+      probabilities: try model.predict(test, executor: executor), notes: notes + model.notes)
+  }
+
+  private func factors(
+    _ classes: [Int], count: Int, weights: [Double]
+  ) throws(LearnerError) -> [Double] {
+    if let entries = classWeights.map {
+      for entry in entries where !classNames.contains(entry.key) {
+        throw .parameter(
+          "class_weight names '\(entry.key)'; the classes are \(classNames.joined(separator: ", "))")
+      }
+      return classNames.map { name in
+        entries.first { $0.key == name }?.value.number ?? 1
+      }
+    }
+    guard classWeights.text == "balanced" else { return [Double](repeating: 1, count: count) }
+    return ClassWeight.balanced(classes: classes, count: count, weights: weights)
+  }
+}

@@ -1,0 +1,37 @@
+import Learners
+
+/// One modality alone.
+public struct SingleModality: Fusion {
+  /// `single` in a spec.
+  public static let name = "single"
+  /// For `trellis describe`.
+  public static let summary = "One modality alone."
+  /// Which one.
+  public static let parameters = [Parameter(required: "modality", .text, "The modality.")]
+
+  private let modality: String
+
+  /// Reads `modality`.
+  public init(_ values: ParameterValues) { modality = values.text("modality") }
+
+  /// The one.
+  /// - Throws: `FusionFault` where it has no features.
+  public func modalities(among declared: [String]) throws(FusionFault) -> [String] {
+    guard declared.contains(modality) else {
+      throw FusionFault(
+        message: "no features for modality '\(modality)'; known: \(declared.joined(separator: ", "))",
+        parameter: "modality")
+    }
+    return [modality]
+  }
+
+  /// Fits the steps and the model on this modality's columns.
+  /// - Throws: `LearnerError` for what the steps or the model cannot take.
+  public func predict(
+    train: MultimodalRows, test: [ModalityFeatures], recipe: ModelRecipe, seed: UInt64,
+    executor: any Executor
+  ) throws(LearnerError) -> FusedPrediction {
+    try EarlyFusion(ParameterValues()).predict(
+      train: train, test: test, recipe: recipe, seed: seed, executor: executor)
+  }
+}

@@ -1,0 +1,188 @@
+import Learners
+
+/// What a declaration cannot say about one cell: things that must fit together.
+enum CellChecks {
+  static func check(_ cell: ExperimentCell, faults: inout [SpecError]) {
+    checkModalities(cell, &faults)
+    checkEvaluation(cell, &faults)
+    checkDataset(cell, &faults)
+    checkParts(cell, &faults)
+  }
+
+  private static func fault(
+    _ message: String, _ path: String, _ cell: ExperimentCell, help: String? = nil
+  ) -> SpecError {
+    SpecError(message, at: cell.marks.nearest(path), help: help)
+  }
+
+  private static func checkModalities(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
+    let declared = cell.section("dataset").map("modalities").map(\.key)
+    for entry in cell.sections.map("features") where !declared.contains(entry.key) {
+      faults.append(
+        SpecError(
+          "no modality '\(entry.key)' in dataset",
+          at: cell.marks.key("features.\(entry.key)") ?? cell.marks.nearest("features"),
+          help: Suggestion.help(for: entry.key, among: declared)))
+    }
+    let featured = cell.sections.map("features").map(\.key)
+    do throws(FusionFault) {
+      _ = try FusionCatalog.make(cell.section("fusion")).modalities(among: featured)
+    } catch {
+      let path = "fusion" + (error.parameter.map { ".\($0)" } ?? "")
+      faults.append(fault(error.message, path, cell))
+    }
+  }
+
+  private static func checkEvaluation(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
+    let evaluation = cell.section("evaluation")
+    let metrics = evaluation.texts("metrics")
+    for (index, metric) in metrics.enumerated() where metrics.firstIndex(of: metric) != index {
+      faults.append(fault("metric '\(metric)' stands twice", "evaluation.metrics[\(index)]", cell))
+    }
+    if let primary = evaluation["primary"]?.text, !metrics.contains(primary) {
+      faults.append(
+        fault(
+          "primary metric '\(primary)' is not among the metrics", "evaluation.primary", cell,
+          help: Suggestion.help(for: primary, among: metrics)))
+    }
+    if evaluation["inner"] != nil {
+      faults.append(
+        SpecError(
+          "the inner split is not used: nothing in this cell chooses parameters on inner folds",
+          at: cell.marks.key("evaluation.inner") ?? cell.marks.nearest("evaluation.inner"),
+          help: "remove 'inner'"))
+    }
+    let seeds = evaluation.list("seeds").compactMap(\.integer)
+    for (index, seed) in seeds.enumerated() where seeds.firstIndex(of: seed) != index {
+      faults.append(fault("seed \(seed) stands twice", "evaluation.seeds[\(index)]", cell))
+    }
+    checkClasses(cell, &faults)
+  }
+
+  /// Classes that are named elsewhere must be classes of the label.
+  private static func checkClasses(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
+    let label = cell.section("dataset").record("label")
+    guard let declared = label["classes"] else { return }
+    let classes = declared.map?.map(\.key) ?? (declared.list ?? []).compactMap(\.text)
+    for (index, name) in classes.enumerated() where classes.firstIndex(of: name) != index {
+      faults.append(fault("class '\(name)' stands twice", "dataset.label.classes[\(index)]", cell))
+    }
+    if classes.count == 1 {
+      faults.append(fault("one class only: nothing can be told apart", "dataset.label.classes", cell))
+    }
+    for entry in cell.section("evaluation").map("roc") {
+      for (index, value) in (entry.value.list ?? []).enumerated() {
+        guard let name = value.text, !classes.contains(name) else { continue }
+        faults.append(
+          fault(
+            "no class '\(name)'", "evaluation.roc.\(entry.key)[\(index)]", cell,
+            help: Suggestion.help(for: name, among: classes)))
+      }
+    }
+    for entry in cell.section("model")["class_weight"]?.map ?? [] where !classes.contains(entry.key) {
+      faults.append(
+        SpecError(
+          "no class '\(entry.key)'",
+          at: cell.marks.key("model.class_weight.\(entry.key)")
+            ?? cell.marks.nearest("model.class_weight"),
+          help: Suggestion.help(for: entry.key, among: classes)))
+    }
+  }
+
+  private static func checkDataset(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
+    let dataset = DatasetDeclaration(cell.section("dataset"))
+    let identity = identityColumns(of: dataset)
+    for modality in dataset.modalities {
+      let path = "dataset.modalities.\(modality.name)"
+      if !dataset.isTables, modality.time == nil {
+        faults.append(
+          fault(
+            "no time: modality '\(modality.name)' needs 'time', here or under dataset", path, cell,
+            help: "time: {column: X, unit: s} or time: {rate_hz: 128}"))
+      }
+      if let time = modality.time, time.clock == nil, time.rateHz == nil {
+        faults.append(
+          fault("'time' needs a column or 'rate_hz'", path, cell))
+      }
+      checkPlaceholder(dataset, modality, path, cell, &faults)
+      let groups = cell.section("dataset").map("modalities")
+        .first { $0.key == modality.name }?.value.record?.map("columns") ?? []
+      for group in groups {
+        for (index, word) in (group.value.record?["include"]?.list ?? []).enumerated() {
+          guard let column = word.text, let role = identity[column] else { continue }
+          faults.append(
+            fault(
+              "'\(column)' is \(role) and must not be among the features",
+              "\(path).columns.\(group.key).include[\(index)]", cell))
+        }
+      }
+    }
+  }
+
+  /// Columns that say who, when and what: as features they would give the answer away.
+  static func identityColumns(of dataset: DatasetDeclaration) -> [String: String] {
+    var roles: [String: String] = [:]
+    if let column = dataset.label["column"]?.text { roles[column] = "the label" }
+    if case .column(let column) = dataset.subject { roles[column] = "the subject's id" }
+    if let column = dataset.trialColumn { roles[column] = "the trial's id" }
+    for modality in dataset.modalities {
+      if let clock = modality.time?.clock { roles[clock.column] = "the time" }
+      if let start = modality.start { roles[start.column] = "the time" }
+    }
+    return roles
+  }
+
+  private static func checkPlaceholder(
+    _ dataset: DatasetDeclaration, _ modality: DatasetDeclaration.Modality, _ path: String,
+    _ cell: ExperimentCell, _ faults: inout [SpecError]
+  ) {
+    let hasPlaceholder = modality.file.contains("{subject}")
+    switch dataset.subject {
+    case .folder, .fileStem:
+      if !hasPlaceholder {
+        faults.append(
+          fault("'{subject}' must stand in the file pattern '\(modality.file)'", "\(path).file", cell))
+      }
+    case .column, .single:
+      if hasPlaceholder {
+        faults.append(
+          fault(
+            "'{subject}' needs 'subject: {folder: ...}' or 'subject: {file_stem: true}'",
+            "\(path).file", cell))
+      }
+    }
+  }
+
+  /// Recipes are made once, so that values that do not go together are said before anything runs.
+  private static func checkParts(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
+    do throws(WindowFault) {
+      try Windowing(cell.section("windowing"))
+        .check(modalities: cell.section("dataset").map("modalities").map(\.key))
+    } catch {
+      let path = "windowing" + (error.parameter.map { ".\($0)" } ?? "")
+      faults.append(fault(error.message, path, cell))
+    }
+    for entry in cell.sections.map("features") {
+      for (index, value) in (entry.value.list ?? []).enumerated() {
+        guard let own = value.record else { continue }
+        do throws(FeatureFault) {
+          _ = try FeatureCatalog.feature(own)
+        } catch {
+          let path = "features.\(entry.key)[\(index)]" + (error.parameter.map { ".\($0)" } ?? "")
+          faults.append(fault(error.message, path, cell, help: error.help))
+        }
+      }
+    }
+    do throws(LearnerError) {
+      _ = try ModelRecipe(cell.section("model"), classNames: [])
+    } catch {
+      faults.append(fault(error.words(classes: [], features: []), "model", cell))
+    }
+    do throws(SplitFault) {
+      _ = try Split(cell.section("evaluation").record("outer"))
+    } catch {
+      let path = "evaluation.outer" + (error.parameter.map { ".\($0)" } ?? "")
+      faults.append(fault(error.message, path, cell))
+    }
+  }
+}

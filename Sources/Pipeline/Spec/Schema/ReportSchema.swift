@@ -1,0 +1,47 @@
+import Learners
+
+/// Keys of the `report` section: what is written, never what it says.
+enum ReportSchema {
+  static let table = Record([
+    Parameter(
+      required: "rows", .nonEmptyList(.text), role: .presentation, "Axes whose values make rows."),
+    Parameter(
+      "columns", .list(.text), default: .list([]), role: .presentation,
+      "Axes whose values make columns."),
+    Parameter(
+      required: "values", .nonEmptyList(.text), role: .presentation, "Metrics that are shown."),
+    Parameter(
+      "where", .map(.either([.text, .nonEmptyList(.text)])), default: .map([]),
+      role: .presentation, "Only cells with these axis values."),
+    Parameter(
+      "cell", .text, default: .text("{value:.3f} [{ci_low:.3f}, {ci_high:.3f}]{sig}"),
+      role: .presentation,
+      "How a number is written: fields value, ci_low, ci_high, sd_seeds, n, p, sig; formats `.3f`, `.1%`."),
+    Parameter(
+      "best", .choice(["none", "bold"]), default: .text("none"), role: .presentation,
+      "Whether the best value of a column is marked."),
+    Parameter(
+      "inject", .text, default: nil, role: .presentation,
+      "Markdown file whose marked block `trellis table --inject` renews."),
+  ])
+
+  static let plot = Record([
+    Parameter(required: "x", .text, role: .presentation, "The axis along the bottom."),
+    Parameter(required: "y", .text, role: .presentation, "The metric."),
+    Parameter("series", .text, default: nil, role: .presentation, "The axis that makes lines."),
+    Parameter(
+      "where", .map(.either([.text, .nonEmptyList(.text)])), default: .map([]),
+      role: .presentation, "Only cells with these axis values."),
+  ])
+
+  static let record = Record([
+    Parameter(
+      "tables", .map(.record(table)), default: .map([]), role: .presentation, "Tables by name."),
+    Parameter(
+      "plots", .map(.record(plot)), default: .map([]), role: .presentation,
+      "Line plots by name, with intervals, in the report page."),
+    Parameter(
+      "html", .bool, default: .bool(false), role: .presentation,
+      "Whether report.html is written: one file, no network."),
+  ])
+}

@@ -1,0 +1,175 @@
+import Learners
+
+/// Computes the result of one cell from its decisions.
+struct CellScoring {
+  let configuration: ParameterValues
+  let labelled: LabelledTrials
+  let rows: DesignRows
+  let seeds: [Int]
+  let scored: Set<Int>?
+  let predictions: [Predictions]
+  let decisions: [Decisions]
+  let executor: any Executor
+
+  /// - Throws: `StageFailure` for a metric or class that does not exist.
+  func result() throws -> CellResult {
+    let units = ScoredTrials.units(
+      of: decisions[0].trial, labelled: labelled, asked: configuration.text("unit"))
+    var notes = CellNotes()
+    if units.name != configuration.text("unit") {
+      notes.add("one subject: intervals and tests take the trial as their unit")
+    }
+    var metrics: [CellResult.Metric] = []
+    for name in configuration.texts("metrics") {
+      guard let type = MetricCatalog.metric(named: name) else {
+        throw StageFailure("unknown metric '\(name)'", specPath: "evaluation.metrics")
+      }
+      let metric = type.init(ParameterValues())
+      metrics.append(
+        scoredMetric(
+          name, units: units, chance: type.chance(classes: labelled.classes.count),
+          greaterIsBetter: type.greaterIsBetter, notes: &notes
+        ) { metric.scorer($0, unit: $1, units: $2) })
+    }
+    let groups = try namedGroups()
+    for group in groups {
+      metrics.append(
+        scoredMetric(
+          "roc_auc_\(group.name)", units: units, chance: 0.5, greaterIsBetter: true, notes: &notes
+        ) { NamedSubsetAUC(classes: group.classes).scorer($0, unit: $1, units: $2) })
+    }
+    let confusion = pooledConfusion()
+    addNotes(to: &notes, confusion: confusion)
+    let first = decisions[0]
+    let testedRows = predictions[0].row.filter { scored?.contains(rows.trial[$0]) ?? true }
+    return CellResult(
+      metrics: metrics,
+      primary: configuration["primary"]?.text ?? configuration.texts("metrics")[0],
+      perClass: classRows(confusion),
+      confusion: (0..<confusion.classes).map { Array(confusion.counts.row($0)) },
+      windows: first.windows, trials: Set(first.trial).count,
+      subjects: Set(first.trial.map { labelled.trials[$0].subject }).count,
+      decision: first.row == nil ? "trial" : "window", decisions: first.count, unit: units.name,
+      intervals: configuration.record("ci").use, folds: foldReports(),
+      groupOverlap: predictions.reduce(0) { $0 + $1.guards.groupOverlap },
+      windowOverlap: predictions.reduce(0) { $0 + $1.guards.windowOverlap },
+      isLeaky: predictions.contains { $0.isLeaky },
+      coverage: zip(rows.modalities, rows.covered).map { name, covered in
+        CellResult.Coverage(
+          modality: name,
+          share: Double(testedRows.count { covered[$0] }) / Double(max(1, testedRows.count)))
+      }, curves: curves(groups), notes: notes.lines)
+  }
+
+  private typealias Units = (name: String, unit: [Int], count: Int)
+
+  private func scoredMetric(
+    _ name: String, units: Units, chance: Double?, greaterIsBetter: Bool, notes: inout CellNotes,
+    scorer: (Outcome, [Int], Int) -> any WeightedScorer
+  ) -> CellResult.Metric {
+    let scorers = decisions.map { scorer($0.outcome, units.unit, units.count) }
+    // A replicate without one of the classes is no replicate of this task.
+    let complete = MeanScorer(
+      zip(scorers, decisions).map { scorer, own in
+        CompleteClassScorer(scorer, outcome: own.outcome, unit: units.unit, units: units.count)
+      })
+    let mean = MeanScorer(scorers)
+    let all = [Int](repeating: 1, count: units.count)
+    let perSeed = scorers.map { $0.score(weights: all) }
+    let ci = configuration.record("ci")
+    let level = ci.number("level")
+    let interval = Bootstrap(
+      resamples: ci["resamples"]?.integer ?? 1, level: level,
+      seed: Seed.derive(from: 0, "bootstrap")
+    ).interval(
+      Interval.Method(rawValue: ci.use) ?? .bca, units: units.count, executor: executor
+    ) { complete.score(weights: $0) }
+    for note in interval.notes { notes.add("\(note)", metric: name) }
+    let value = mean.score(weights: all)
+    if value == nil { notes.add("undefined", metric: name) }
+    return CellResult.Metric(
+      name: name, value: value, ciLow: interval.low, ciHigh: interval.high, ciLevel: level,
+      sdSeeds: Self.deviation(perSeed.compactMap { $0 }), chance: chance,
+      greaterIsBetter: greaterIsBetter)
+  }
+
+  private static func deviation(_ values: [Double]) -> Double? {
+    guard values.count > 1 else { return nil }
+    let mean = values.reduce(0, +) / Double(values.count)
+    let squares = values.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) }
+    return (squares / Double(values.count - 1)).squareRoot()
+  }
+
+  private func namedGroups() throws -> [(name: String, classes: [Int])] {
+    try configuration.map("roc").map { entry in
+      let classes = try (entry.value.list ?? []).compactMap(\.text).map { name in
+        guard let index = labelled.classes.firstIndex(of: name) else {
+          throw StageFailure(
+            "no class '\(name)'; the classes are \(labelled.classes.joined(separator: ", "))",
+            specPath: "evaluation.roc.\(entry.key)")
+        }
+        return index
+      }
+      return (entry.key, classes)
+    }
+  }
+
+  private func pooledConfusion() -> ConfusionMatrix {
+    let classes = labelled.classes.count
+    return ConfusionMatrix(
+      truth: decisions.flatMap(\.truth), predicted: decisions.flatMap(\.predicted),
+      classes: classes)
+  }
+
+  private func classRows(_ confusion: ConfusionMatrix) -> [CellResult.ClassRow] {
+    zip(labelled.classes, confusion.perClass).map { name, report in
+      CellResult.ClassRow(
+        name: name, precision: report.precision, recall: report.recall, f1: report.f1,
+        support: report.support / seeds.count)
+    }
+  }
+
+  private func foldReports() -> [CellResult.Fold] {
+    zip(seeds, predictions).flatMap { seed, own in
+      own.folds.map {
+        CellResult.Fold(
+          seed: seed, name: $0.name, trainRows: $0.trainRows, testRows: $0.testRows,
+          trainGroups: $0.trainGroups, testGroups: $0.testGroups)
+      }
+    }
+  }
+
+  private func curves(_ groups: [(name: String, classes: [Int])]) -> [CellResult.Curve] {
+    let outcome = decisions[0].outcome
+    let count = labelled.classes.count
+    // With two classes one curve says all.
+    let single = count == 2 ? [(labelled.classes[1], [1])] : labelled.classes.enumerated().map { ($1, [$0]) }
+    return (single + groups.map { ($0.name, $0.classes) }).compactMap { name, classes in
+      let ranking = NamedSubsetAUC(classes: classes).ranking(of: outcome)
+      guard let curve = ROCCurve(scores: ranking.scores, positive: ranking.positive) else {
+        return nil
+      }
+      return CellResult.Curve(
+        name: name, falsePositive: curve.falsePositiveRates, truePositive: curve.truePositiveRates)
+    }
+  }
+
+  private func addNotes(to notes: inout CellNotes, confusion: ConfusionMatrix) {
+    for note in labelled.notes + rows.notes { notes.add(note.text) }
+    if let scored {
+      let left = Set(rows.trial).subtracting(scored).count
+      if left > 0 {
+        notes.add(
+          "\(left) trials are not scored: they have no window in another windowing of the comparison")
+      }
+    }
+    for (name, report) in zip(labelled.classes, confusion.perClass)
+    where report.support / seeds.count < 10 {
+      notes.add("class '\(name)' has \(report.support / seeds.count) decisions only")
+    }
+    let texts = predictions.flatMap { $0.splitNotes }
+    for text in texts { notes.add(text) }
+    let perFold = predictions.flatMap { $0.folds.map(\.notes) }
+    notes.add(folds: perFold)
+  }
+}

@@ -1,0 +1,19 @@
+import Learners
+
+/// The stages whose results one cell shows.
+public struct CellStages: Sendable {
+  /// The cell.
+  public let cell: ExperimentCell
+  /// Metrics with intervals.
+  public let score: StageID
+  /// Predictions, one stage per run seed.
+  public let fits: [StageID]
+  /// Labelled trials.
+  public let label: StageID
+  /// Rows that models see.
+  public let rows: StageID
+  /// Test against the declared baseline; `nil` for the baseline itself.
+  public internal(set) var comparison: (baseline: String, stage: StageID)?
+  /// Test against the dummy of the same task; `nil` for dummies.
+  public internal(set) var againstDummy: (baseline: String, stage: StageID)?
+}

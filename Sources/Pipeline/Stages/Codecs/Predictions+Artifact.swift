@@ -1,0 +1,74 @@
+import Learners
+
+/// Out-of-fold predictions of one fit configuration and seed, with what each fold was like.
+struct Predictions {
+  /// What happened in one fold.
+  struct Fold {
+    let name: String
+    let trainRows: Int
+    let testRows: Int
+    let trainGroups: Int
+    let testGroups: Int
+    let notes: [String]
+  }
+
+  /// Index of each tested row in `DesignRows`.
+  let row: [Int]
+  /// Fold that tested each row.
+  let fold: [Int]
+  /// Rows × classes.
+  let probabilities: Matrix<Double>
+  /// One entry per fold.
+  let folds: [Fold]
+  /// Groups that stood in training and test rows of a fold, and windows that overlapped, over all folds.
+  let guards: GuardProof
+  /// Notes of the split.
+  let splitNotes: [String]
+  /// Whether the split leaks on purpose.
+  let isLeaky: Bool
+}
+
+extension Artifact {
+  init(predictions: Predictions) {
+    self.init()
+    self["row"] = Tensor(predictions.row)
+    self["fold"] = Tensor(predictions.fold)
+    self["probability"] = Tensor(
+      shape: [predictions.probabilities.rows, predictions.probabilities.columns],
+      .f64(predictions.probabilities.elements))
+    set(texts: predictions.folds.map(\.name), as: "fold_names")
+    self["fold_counts"] = Tensor(
+      shape: [predictions.folds.count, 4],
+      .i64(
+        predictions.folds.flatMap {
+          [$0.trainRows, $0.testRows, $0.trainGroups, $0.testGroups].map(Int64.init)
+        }))
+    for (index, fold) in predictions.folds.enumerated() where !fold.notes.isEmpty {
+      set(texts: fold.notes, as: "fold_notes/\(index)")
+    }
+    self["guards"] = Tensor([
+      predictions.guards.groupOverlap, predictions.guards.windowOverlap,
+      predictions.guards.tuningOverlap, predictions.isLeaky ? 1 : 0,
+    ])
+    set(texts: predictions.splitNotes, as: "split_notes")
+  }
+
+  /// The predictions of a fit stage.
+  var predictions: Predictions {
+    let shape = self["probability"]?.shape ?? [0, 0]
+    let counts = integers("fold_counts")
+    let guards = integers("guards")
+    let names = texts("fold_names") ?? []
+    return Predictions(
+      row: integers("row"), fold: integers("fold"),
+      probabilities: Matrix(rows: shape[0], columns: shape[1], elements: doubles("probability")),
+      folds: names.indices.map {
+        Predictions.Fold(
+          name: names[$0], trainRows: counts[$0 * 4], testRows: counts[$0 * 4 + 1],
+          trainGroups: counts[$0 * 4 + 2], testGroups: counts[$0 * 4 + 3],
+          notes: texts("fold_notes/\($0)") ?? [])
+      }, guards: GuardProof(
+        groupOverlap: guards[0], windowOverlap: guards[1], tuningOverlap: guards[2]),
+      splitNotes: texts("split_notes") ?? [], isLeaky: guards[3] == 1)
+  }
+}

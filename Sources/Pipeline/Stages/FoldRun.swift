@@ -1,0 +1,81 @@
+import Learners
+
+/// Runs the folds of one fit, each kept as soon as it is finished.
+struct FoldRun {
+  let labelled: LabelledTrials
+  let rows: DesignRows
+  let folds: FoldRows
+  let features: [ModalityFeatures]
+  let recipe: ModelRecipe
+  let fusion: any Fusion
+  let seed: UInt64
+  let context: StageContext
+
+  /// Out-of-fold predictions of all tested rows, in row order.
+  /// - Throws: `StageFailure` naming the first fold, in fold order, that cannot be fitted.
+  func predictions() throws -> Predictions {
+    var row: [Int] = []
+    var fold: [Int] = []
+    var elements: [Double] = []
+    var reports: [Predictions.Fold] = []
+    for (index, own) in folds.folds.enumerated() {
+      if context.isCancelled() { throw CancellationError() }
+      let piece = try context.piece("fold \(index)") { try fitted(own) }
+      row += own.test
+      fold += [Int](repeating: index, count: own.test.count)
+      elements += piece.doubles("probability")
+      reports.append(
+        Predictions.Fold(
+          name: own.name, trainRows: own.train.count, testRows: own.test.count,
+          trainGroups: own.trainGroups, testGroups: own.testGroups,
+          notes: piece.texts("notes") ?? []))
+    }
+    let classes = labelled.classes.count
+    return Predictions(
+      row: row, fold: fold,
+      probabilities: Matrix(rows: row.count, columns: classes, elements: elements),
+      folds: reports, guards: folds.guards, splitNotes: folds.notes, isLeaky: folds.isLeaky)
+  }
+
+  private func fitted(_ own: FoldRows.Fold) throws -> Artifact {
+    let truth = { (row: Int) -> Int in labelled.trials[rows.trial[row]].label ?? 0 }
+    let train = MultimodalRows(
+      modalities: features.map { $0.selecting(rows: own.train) }, classes: own.train.map(truth),
+      classCount: labelled.classes.count, weights: own.train.map { rows.weight[$0] },
+      groups: own.train.map { labelled.trials[rows.trial[$0]].subject })
+    do {
+      let answer = try fusion.predict(
+        train: train, test: features.map { $0.selecting(rows: own.test) }, recipe: recipe,
+        seed: Seed.derive(from: seed, "fold " + own.name), executor: context.executor)
+      var artifact = Artifact()
+      artifact["probability"] = Tensor(
+        shape: [answer.probabilities.rows, answer.probabilities.columns],
+        .f64(answer.probabilities.elements))
+      artifact.set(texts: answer.notes, as: "notes")
+      return artifact
+    } catch {
+      throw StageFailure(
+        error.words(
+          classes: labelled.classes, features: features.flatMap { part in
+            part.names.map { "\(part.modality):\($0)" }
+          }), place: "fold \(own.name)", specPath: "model")
+    }
+  }
+}
+
+extension LearnerError {
+  /// The error in a user's words.
+  func words(classes: [String], features: [String]) -> String {
+    switch self {
+    case .nonFinite(_, let column):
+      let name = features.indices.contains(column) ? "feature '\(features[column])'" : "a feature"
+      return "\(name) has missing values, which this model does not take: add an 'impute' step"
+    case .classAbsent(let label):
+      let name = classes.indices.contains(label) ? "'\(classes[label])'" : "\(label)"
+      return "class \(name) has no training row"
+    case .tooFewRows(let found, let needed):
+      return "expected at least \(needed) training rows, found \(found)"
+    case .parameter(let text), .failed(let text): return text
+    }
+  }
+}

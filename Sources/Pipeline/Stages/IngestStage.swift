@@ -1,0 +1,65 @@
+import Learners
+
+/// Reads one modality of one unit: typed columns in time order per subject, with what was wrong counted.
+///
+/// Inputs: `file`, `trials` (boundaries), and for tables with a coverage table `coverage`.
+struct IngestStage: Stage {
+  static let kind = "ingest"
+  static let revision = 1
+  let configuration: ParameterValues
+  private let modality: DatasetDeclaration.Modality
+
+  init(
+    dataset: DatasetDeclaration, modality: DatasetDeclaration.Modality, unit: DatasetUnit
+  ) {
+    self.modality = modality
+    let record = dataset.isTables ? DatasetSchema.tableModality : DatasetSchema.modality
+    var values = ParameterValues([
+      "dataset": .text(dataset.kind), "modality": .text(modality.name),
+      "declaration": .record(Content.of(modality.values, as: record)),
+    ])
+    values["time"] = Content.time(of: modality).map { .record($0) }
+    if case .column(let column) = dataset.subject { values["subject_column"] = .text(column) }
+    values["unit_subject"] = unit.subject.map { .text($0) }
+    // Trials with borders in a log are cut by time; otherwise rows name their trial.
+    if dataset.isTables || dataset.trials == nil {
+      values["trial_column"] = dataset.trialColumn.map { .text($0) }
+    }
+    if dataset.isTables { values["known_duplicates"] = dataset.duplicates.map { .record($0) } }
+    configuration = values
+  }
+
+  func run(_ inputs: StageInputs, _ context: StageContext) throws -> StageResult {
+    let trials = try inputs.artifact("trials").subjectTrials()
+    let read =
+      configuration.text("dataset") == "tables"
+      ? try table(inputs, trials, context).read(executor: context.executor)
+      : try recording(inputs, trials).read(executor: context.executor)
+    return StageResult(
+      Artifact(
+        recordings: read.recordings, subjects: trials.map(\.subject), notes: read.notes))
+  }
+
+  private func recording(_ inputs: StageInputs, _ trials: [SubjectTrials]) -> RecordingReader {
+    RecordingReader(
+      file: inputs.file("file") ?? "", modality: modality,
+      unitSubject: configuration["unit_subject"]?.text,
+      subjectColumn: configuration["subject_column"]?.text,
+      trialColumn: configuration["trial_column"]?.text, trials: trials)
+  }
+
+  private func table(
+    _ inputs: StageInputs, _ trials: [SubjectTrials], _ context: StageContext
+  ) throws -> TableReader {
+    var covered: [String: ClosedRange<Double>]?
+    if let file = inputs.file("coverage"), let declared = modality.coverage {
+      covered = try CoverageReader(file: file, declared).read(executor: context.executor)
+    }
+    return TableReader(
+      file: inputs.file("file") ?? "", modality: modality,
+      subjectColumn: configuration.text("subject_column"),
+      trialColumn: configuration.text("trial_column"),
+      duplicates: KnownDuplicates(configuration["known_duplicates"]?.record), trials: trials,
+      coverage: covered, clearsOutside: modality.coverage?.text("outside") == "missing")
+  }
+}

@@ -1,0 +1,77 @@
+import Learners
+
+/// Joins labels and windows into the rows that models see.
+///
+/// Inputs: `label`, and `windows/<unit>` of every unit.
+struct RowsStage: Stage {
+  static let kind = "rows"
+  static let revision = 1
+  let configuration: ParameterValues
+
+  /// - Parameter modalities: every declared modality, in order.
+  init(modalities: [String]) {
+    configuration = ParameterValues(["modalities": .list(modalities.map { .text($0) })])
+  }
+
+  func run(_ inputs: StageInputs, _ context: StageContext) throws -> StageResult {
+    let labelled = try inputs.artifact("label").labelledTrials
+    let units = try (0..<inputs.names.count - 1).map {
+      UnitWindows(try inputs.artifact("windows/\($0)"))
+    }
+    let places = Self.places(of: units)
+    let modalities = configuration.texts("modalities")
+    var trial: [Int] = []
+    var unit: [Int] = []
+    var window: [Int] = []
+    var weight: [Double] = []
+    var withoutWindow = [Int](repeating: 0, count: labelled.classes.count)
+    for (index, own) in labelled.trials.enumerated() {
+      guard let label = own.label else { continue }
+      let found = places[own.unit][labelled.subjects[own.subject]]?[own.position] ?? []
+      if found.isEmpty { withoutWindow[label] += 1 }
+      for place in found {
+        trial.append(index)
+        unit.append(own.unit)
+        window.append(place)
+        weight.append(1 / Double(found.count))
+      }
+    }
+    guard !trial.isEmpty else {
+      throw StageFailure("no labelled trial has a window", specPath: "windowing")
+    }
+    var notes = DataNote.summarised(units.flatMap(\.notes))
+    for (label, count) in withoutWindow.enumerated() where count > 0 {
+      notes.append(
+        DataNote(
+          "class_without_window", about: labelled.classes[label], count: count,
+          "labelled trials without a window"))
+    }
+    let rows = DesignRows(
+      trial: trial, unit: unit, window: window,
+      start: zip(unit, window).map { units[$0].windows[$1].start },
+      end: zip(unit, window).map { units[$0].windows[$1].end }, weight: weight,
+      modalities: modalities,
+      covered: modalities.map { name in
+        zip(unit, window).map { units[$0].modalities[name]?.isCovered[$1] ?? false }
+      },
+      samples: modalities.map { name in
+        zip(unit, window).map { units[$0].modalities[name]?.rows[$1] ?? 0..<0 }
+      }, notes: notes)
+    return StageResult(Artifact(rows: rows))
+  }
+
+  /// Windows of each trial, by unit, subject and position of the trial.
+  private static func places(of units: [UnitWindows]) -> [[String: [Int: [Int]]]] {
+    units.map { unit in
+      var bySubject: [String: [Int: [Int]]] = [:]
+      for (subject, range) in zip(unit.subjects, unit.ranges) {
+        var byTrial: [Int: [Int]] = [:]
+        for place in range {
+          if let trial = unit.windows[place].trial { byTrial[trial, default: []].append(place) }
+        }
+        bySubject[subject] = byTrial
+      }
+      return bySubject
+    }
+  }
+}

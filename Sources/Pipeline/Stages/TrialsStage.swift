@@ -1,0 +1,66 @@
+import Learners
+
+/// Finds the trials of one unit of a data set: from its trial log, or from the rows of its first modality.
+///
+/// Parts: `boundaries` (ids and borders: what windows depend on) and `columns` (what labels and groups
+/// depend on), so that another label recomputes no feature.
+struct TrialsStage: Stage {
+  static let kind = "trials"
+  static let revision = 1
+  let configuration: ParameterValues
+
+  /// - Parameters:
+  ///   - log: whether the input `file` is a trial log.
+  ///   - columns: the columns that labels and groups refer to, sorted.
+  init(
+    dataset: DatasetDeclaration, unit: DatasetUnit, log: Bool, columns: [String]
+  ) {
+    var values = ParameterValues(["log": .bool(log), "columns": .list(columns.map { .text($0) })])
+    if case .column(let column) = dataset.subject { values["subject_column"] = .text(column) }
+    values["unit_subject"] = unit.subject.map { .text($0) }
+    values["trial_column"] = dataset.trialColumn.map { .text($0) }
+    if log, let trials = dataset.trials {
+      values["trials"] = .record(Content.of(trials, as: DatasetSchema.trials))
+    }
+    if !log, let first = dataset.modalities.first {
+      values["time"] = Content.time(of: first).map { .record($0) }
+    }
+    values["known_duplicates"] = dataset.duplicates.map { .record($0) }
+    configuration = values
+  }
+
+  func run(_ inputs: StageInputs, _ context: StageContext) throws -> StageResult {
+    let file = inputs.file("file") ?? ""
+    let tables =
+      configuration.bool("log")
+      ? try log(file).read(executor: context.executor)
+      : try rows(file).read(executor: context.executor)
+    return StageResult(parts: [
+      "boundaries": Artifact(boundaries: tables.subjects),
+      "columns": Artifact(columns: tables.subjects, notes: tables.notes),
+    ])
+  }
+
+  private func log(_ file: String) -> TrialLogReader {
+    let own = configuration.record("trials")
+    return TrialLogReader(
+      file: file, unitSubject: configuration["unit_subject"]?.text,
+      subjectColumn: own["subject"]?.record?.text("column")
+        ?? configuration["subject_column"]?.text,
+      trialColumn: own["trial"]?.record?.text("column") ?? configuration["trial_column"]?.text
+        ?? "trial",
+      start: own["start"]?.record.map { TimeColumn(clock: .init($0)) },
+      end: own["end"]?.record.map { TimeColumn(clock: .init($0)) },
+      columns: configuration.texts("columns"),
+      duplicates: KnownDuplicates(configuration["known_duplicates"]?.record))
+  }
+
+  private func rows(_ file: String) -> RowTrialReader {
+    RowTrialReader(
+      file: file, unitSubject: configuration["unit_subject"]?.text,
+      subjectColumn: configuration["subject_column"]?.text,
+      trialColumn: configuration["trial_column"]?.text,
+      time: .init(configuration["time"]?.record ?? ParameterValues()),
+      columns: configuration.texts("columns"))
+  }
+}
