@@ -93,6 +93,8 @@ public struct CellResult: Codable, Sendable, Equatable {
   public var unit: String
   /// Method of the intervals.
   public var intervals: String
+  /// The run seeds that values are means over.
+  public var seeds: [Int]
   /// Folds of every seed.
   public var folds: [Fold]
   /// Groups on both sides of a fold, over all folds.

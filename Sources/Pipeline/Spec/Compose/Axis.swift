@@ -39,6 +39,9 @@ public struct Axis: Sendable {
   /// The labels of the known values, in their order.
   public var labels: [String] { values.map(\.label) }
 
+  /// Whether a value is what a cell has that does not name the axis.
+  public func isBase(_ label: String) -> Bool { baseKeys.contains(ScalarKey.of(label)) }
+
   /// Where a value stands; `nil` if it is not known.
   func place(of label: String) -> Int? { places[ScalarKey.of(label)] }
 
