@@ -50,7 +50,7 @@ struct CellScoring {
       windows: first.windows, trials: Set(first.trial).count,
       subjects: Set(first.trial.map { labelled.trials[$0].subject }).count,
       decision: first.row == nil ? "trial" : "window", decisions: first.count, unit: units.name,
-      intervals: configuration.record("ci").use, folds: foldReports(),
+      intervals: configuration.record("ci").use, seeds: seeds, folds: foldReports(),
       groupOverlap: predictions.reduce(0) { $0 + $1.guards.groupOverlap },
       windowOverlap: predictions.reduce(0) { $0 + $1.guards.windowOverlap },
       isLeaky: predictions.contains { $0.isLeaky },
