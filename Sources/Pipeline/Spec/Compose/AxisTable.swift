@@ -133,6 +133,8 @@ public struct AxisTable: Sendable {
     {
       axis.baseLabel = use
       axis.baseKeys = [ScalarKey.of(use)]
+    } else if axis.place(of: axis.baseLabel) == nil {
+      axis.baseKeys = [axis.baseLabel]
     }
     return axis
   }

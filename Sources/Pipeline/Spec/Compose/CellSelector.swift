@@ -1,10 +1,11 @@
 /// Chooses cells by their values: `if` and `exclude` of a sweep, `where` of a table, a baseline, `--only`.
 ///
 /// Numbers match in any spelling (`10` and `10.0`). An axis that a cell does not name has the base's value.
-public struct CellSelector: Sendable {
+public struct CellSelector: Sendable, CustomStringConvertible {
   /// What one axis must have.
   struct Condition: Sendable {
     let axis: String
+    let labels: [String]
     let keys: Set<String>
     let matchesBase: Bool
   }
@@ -16,12 +17,15 @@ public struct CellSelector: Sendable {
   private(set) var conditions: [Condition] = []
   /// Whether conditions are missing because they were wrong.
   private(set) var isFaulty = false
+  /// Where it is written; `nil` for what chooses every cell.
+  private(set) var mark: SourceMark?
 
   /// Chooses every cell.
   public init() {}
 
   /// Reads `{axis: value, axis: [values]}`; `faults` gets unknown axes and values at their words.
   public init(_ node: Node, axes: AxisTable, faults: inout [SpecError]) {
+    mark = node.mark
     guard let pairs = node.pairs else {
       faults.append(
         SpecError("expected a map of axes and values, found \(node.words)", at: node.mark))
@@ -98,7 +102,9 @@ public struct CellSelector: Sendable {
       keys.insert(key)
     }
     conditions.append(
-      Condition(axis: axis.name, keys: keys, matchesBase: !axis.baseKeys.isDisjoint(with: keys)))
+      Condition(
+        axis: axis.name, labels: values.compactMap(\.text), keys: keys,
+        matchesBase: !axis.baseKeys.isDisjoint(with: keys)))
   }
 
   /// Whether a cell has one of the values on every axis.
@@ -109,6 +115,15 @@ public struct CellSelector: Sendable {
       }
       return condition.keys.contains(value.key)
     }
+  }
+
+  /// `{model: rf, smoothing: [none, hmm]}`.
+  public var description: String {
+    let parts = conditions.map { condition in
+      let values = condition.labels.joined(separator: ", ")
+      return "\(condition.axis): " + (condition.labels.count == 1 ? values : "[\(values)]")
+    }
+    return "{" + parts.joined(separator: ", ") + "}"
   }
 
   /// Whether an axis is among the conditions.
