@@ -4,8 +4,12 @@ import Learners
 public enum FeatureCatalog {
   /// The features, sorted by name.
   public static let all: [any Feature.Type] = [
+    BandAsymmetry.self,
+    BandRatio.self,
     PassedColumns.self,
+    Occurrence.self,
     SampleStatistics.self,
+    WelchBandPower.self,
   ]
 
   /// What may stand after `use` in a list of features.
