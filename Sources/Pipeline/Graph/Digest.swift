@@ -86,3 +86,11 @@ public struct Digest: Sendable, Hashable, Comparable, CustomStringConvertible {
     (left.a, left.b, left.c, left.d) < (right.a, right.b, right.c, right.d)
   }
 }
+
+extension Digest {
+  /// Lends the 32 bytes.
+  func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+    let words = (a.bigEndian, b.bigEndian, c.bigEndian, d.bigEndian)
+    return try Swift.withUnsafeBytes(of: words, body)
+  }
+}

@@ -35,7 +35,7 @@ public final class MemoryStore: Store {
   /// Takes the sole right to make a result.
   public func claim(_ key: Digest) -> (any Claim)? {
     guard contents.withLock({ $0.claims.insert(key).inserted }) else { return nil }
-    return MemoryClaim { self.contents.withLock { _ = $0.claims.remove(key) } }
+    return HeldClaim { self.contents.withLock { _ = $0.claims.remove(key) } }
   }
 
   /// Keeps a result; `done` is called before this returns.
@@ -83,20 +83,4 @@ public final class MemoryStore: Store {
 
     func close() {}
   }
-}
-
-private final class MemoryClaim: Claim {
-  private let giveBack: Mutex<(@Sendable () -> Void)?>
-
-  init(_ giveBack: @escaping @Sendable () -> Void) { self.giveBack = Mutex(giveBack) }
-
-  func release() {
-    let giveBack = giveBack.withLock { giveBack in
-      defer { giveBack = nil }
-      return giveBack
-    }
-    giveBack?()
-  }
-
-  deinit { release() }
 }

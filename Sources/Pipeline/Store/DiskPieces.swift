@@ -1,0 +1,146 @@
+import Glibc
+
+/// The finished pieces of one running stage, one after the other in one file.
+///
+/// A piece is `TRLP`, the lengths of name and content, the SHA-256 of both, then both; the content is a
+/// safetensors file. What was torn by a crash is cut off when the file is opened again. Pieces reach the
+/// disk in the background: a stage does not wait for that.
+final class DiskPieces: PieceKeeper {
+  private struct State {
+    var descriptor: Int32 = -1
+    var isOpen = false
+    var end = 0
+    var kept: [String: Range<Int>] = [:]
+  }
+
+  private let path: String
+  private let fileSystem: any FileSystem
+  private let commit: GroupCommit
+  private let state = Monitor(State())
+  private static let mark = Array("TRLP".utf8)
+  private static let headLength = 4 + 4 + 8 + 32
+
+  init(path: String, fileSystem: any FileSystem, commit: GroupCommit) {
+    self.path = path
+    self.fileSystem = fileSystem
+    self.commit = commit
+  }
+
+  deinit { close() }
+
+  func piece(_ name: String, make: () throws -> Artifact) throws -> Artifact {
+    if let kept = state.with({ kept(name, &$0) }) { return kept }
+    let made = try make()
+    let bytes = Self.encoded(name, made)
+    try state.with { state in
+      try ready(&state)
+      do throws(StoreFault) {
+        try fileSystem.append(bytes, to: state.descriptor, path)
+      } catch {
+        // What was half written must not stand before the next piece.
+        ftruncate(state.descriptor, state.end)
+        throw error
+      }
+      state.kept[name] = state.end..<state.end + bytes.count
+      state.end += bytes.count
+      let copy = fcntl(state.descriptor, F_DUPFD_CLOEXEC, 0)
+      if copy >= 0 { commit.flushLater(copy, path) }
+    }
+    return made
+  }
+
+  func close() {
+    state.with { state in
+      if state.descriptor >= 0 { Glibc.close(state.descriptor) }
+      state = State()
+    }
+  }
+
+  private static func encoded(_ name: String, _ artifact: Artifact) -> [UInt8] {
+    let attributes = Artifact.inByteOrder(artifact.attributes.keys).map { name in
+      (key: name, value: artifact.attributes[name] ?? "")
+    }
+    let name = Array(name.utf8)
+    let content = Safetensors.encode(artifact.tensors, metadata: attributes)
+    var bytes = mark
+    withUnsafeBytes(of: UInt32(name.count).littleEndian) { bytes.append(contentsOf: $0) }
+    withUnsafeBytes(of: UInt64(content.count).littleEndian) { bytes.append(contentsOf: $0) }
+    let digest = SHA256()
+    name.withUnsafeBytes { digest.update($0) }
+    content.withUnsafeBytes { digest.update($0) }
+    digest.finish().withBytes { bytes.append(contentsOf: $0) }
+    return bytes + name + content
+  }
+
+  // A kept piece, if it is there and whole.
+  private func kept(_ name: String, _ state: inout State) -> Artifact? {
+    if state.descriptor < 0, !state.isOpen, access(path, F_OK) == 0 { try? ready(&state) }
+    guard let range = state.kept[name], let bytes = read(range, state.descriptor),
+      let piece = Self.decoded(bytes), piece.name == name
+    else { return nil }
+    return piece.artifact
+  }
+
+  private func read(_ range: Range<Int>, _ descriptor: Int32) -> [UInt8]? {
+    var count = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, initialized in
+      while count < range.count {
+        let got = pread(
+          descriptor, buffer.baseAddress.map { $0 + count }, range.count - count,
+          range.lowerBound + count)
+        if got <= 0 { break }
+        count += got
+      }
+      initialized = count
+    }
+    return count == range.count ? bytes : nil
+  }
+
+  private static func decoded(_ bytes: [UInt8]) -> (name: String, artifact: Artifact)? {
+    guard let lengths = lengths(bytes), headLength + lengths.name + lengths.content == bytes.count
+    else { return nil }
+    let rest = bytes[headLength...]
+    let digest = rest.withUnsafeBytes { SHA256.digest(of: $0) }
+    guard bytes[16..<headLength].withUnsafeBytes({ Digest(bytes: $0) }) == digest,
+      let name = String(validating: rest.prefix(lengths.name), as: UTF8.self),
+      let content = try? Safetensors.decode(Array(rest.dropFirst(lengths.name)))
+    else { return nil }
+    var attributes: [String: String] = [:]
+    for entry in content.metadata { attributes[entry.key] = entry.value }
+    return (name, Artifact(tensors: content.tensors, attributes: attributes))
+  }
+
+  private static func lengths(_ head: [UInt8]) -> (name: Int, content: Int)? {
+    guard head.count >= headLength, head.starts(with: mark) else { return nil }
+    return head.withUnsafeBytes { head in
+      let name = UInt32(littleEndian: head.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
+      let content = UInt64(littleEndian: head.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+      guard content <= UInt64(Int32.max) << 16 else { return nil }
+      return (Int(name), Int(content))
+    }
+  }
+
+  // Opens the file, notes which pieces are there and cuts off a torn end.
+  private func ready(_ state: inout State) throws {
+    guard state.descriptor < 0 else { return }
+    if let slash = path.lastIndex(of: "/") { try fileSystem.makeFolder(String(path[..<slash])) }
+    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw StoreFault("open", path) }
+    state.descriptor = descriptor
+    state.isOpen = true
+    let size = Int(lseek(descriptor, 0, SEEK_END))
+    var position = 0
+    while let head = read(position..<position + Self.headLength, descriptor),
+      let lengths = Self.lengths(head)
+    {
+      let end = position + Self.headLength + lengths.name + lengths.content
+      guard end <= size, let bytes = read(position..<end, descriptor),
+        let piece = Self.decoded(bytes)
+      else { break }
+      state.kept[piece.name] = position..<end
+      position = end
+    }
+    state.end = position
+    if position < size, ftruncate(descriptor, position) != 0 { throw StoreFault("shorten", path) }
+  }
+}
