@@ -4,6 +4,7 @@ public enum ModelCatalog {
   public static let all: [any Learner.Type] = [
     Dummy.self,
     LogisticRegression.self,
+    RandomForest.self,
   ]
 
   /// The recipe with that name, if there is one.

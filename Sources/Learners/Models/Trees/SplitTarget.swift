@@ -1,0 +1,145 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A training row as a tree sees it: which row, its class, its weight (with its bootstrap count).
+struct TreeSample {
+  var row: UInt32
+  var label: UInt32
+  var weight: Double
+}
+
+/// What a tree sums up over rows, and how good a group of rows with those sums is.
+///
+/// A split is as good as the scores of its two sides together; higher is better.
+protocol SplitTarget: Sendable {
+  /// Sums per group of rows.
+  var channels: Int { get }
+  /// Numbers in an answer.
+  var outputs: Int { get }
+  /// Adds a row.
+  func add(_ sample: TreeSample, to sums: UnsafeMutablePointer<Double>)
+  /// How alike the rows of a group are, times their weight.
+  func score(_ sums: UnsafePointer<Double>) -> Double
+  /// Whether rows with these sums cannot be told apart any more.
+  func isPure(_ samples: UnsafeBufferPointer<TreeSample>, _ sums: UnsafePointer<Double>) -> Bool
+  /// The weight of a group; more than 0 unless it is empty.
+  func weight(_ sums: UnsafePointer<Double>) -> Double
+  /// The class of a pure group where answers are probabilities.
+  func pureClass(_ sums: UnsafePointer<Double>) -> UInt32?
+  /// The answer of a leaf.
+  func appendAnswer(_ sums: UnsafePointer<Double>, to values: inout [Double])
+}
+
+/// Classes: sums are weights per class.
+protocol ClassTarget: SplitTarget {
+  var classes: Int { get }
+}
+
+extension ClassTarget {
+  var channels: Int { classes }
+  var outputs: Int { classes }
+
+  @inline(__always)
+  func add(_ sample: TreeSample, to sums: UnsafeMutablePointer<Double>) {
+    sums[Int(sample.label)] += sample.weight
+  }
+
+  @inline(__always)
+  func weight(_ sums: UnsafePointer<Double>) -> Double {
+    var total = 0.0
+    for label in 0..<classes { total += sums[label] }
+    return total
+  }
+
+  func isPure(_ samples: UnsafeBufferPointer<TreeSample>, _ sums: UnsafePointer<Double>) -> Bool {
+    pureClass(sums) != nil
+  }
+
+  func pureClass(_ sums: UnsafePointer<Double>) -> UInt32? {
+    var found: UInt32?
+    for label in 0..<classes where sums[label] > 0 {
+      if found != nil { return nil }
+      found = UInt32(label)
+    }
+    return found
+  }
+
+  func appendAnswer(_ sums: UnsafePointer<Double>, to values: inout [Double]) {
+    let total = weight(sums)
+    for label in 0..<classes { values.append(sums[label] / total) }
+  }
+}
+
+/// Gini impurity (Breiman et al. 1984): weight × Σ share².
+struct GiniTarget: ClassTarget {
+  let classes: Int
+
+  @inline(__always)
+  func score(_ sums: UnsafePointer<Double>) -> Double {
+    var squares = 0.0
+    var total = 0.0
+    for label in 0..<classes {
+      squares += sums[label] * sums[label]
+      total += sums[label]
+    }
+    return total > 0 ? squares / total : 0
+  }
+}
+
+/// Entropy (Quinlan 1986): weight × Σ share log share.
+struct EntropyTarget: ClassTarget {
+  let classes: Int
+
+  @inline(__always)
+  func score(_ sums: UnsafePointer<Double>) -> Double {
+    var sum = 0.0
+    var total = 0.0
+    for label in 0..<classes where sums[label] > 0 {
+      sum += sums[label] * log(sums[label])
+      total += sums[label]
+    }
+    return total > 0 ? sum - total * log(total) : 0
+  }
+}
+
+/// Squared error of one or several numbers: the weight, then weight × value for each target.
+struct SquaredErrorTarget: SplitTarget {
+  /// Rows × targets; alive as long as trees grow.
+  nonisolated(unsafe) let values: UnsafePointer<Double>
+  let outputs: Int
+
+  var channels: Int { outputs + 1 }
+
+  @inline(__always)
+  func add(_ sample: TreeSample, to sums: UnsafeMutablePointer<Double>) {
+    sums[0] += sample.weight
+    let own = values + Int(sample.row) * outputs
+    for output in 0..<outputs { sums[output + 1] += sample.weight * own[output] }
+  }
+
+  @inline(__always)
+  func score(_ sums: UnsafePointer<Double>) -> Double {
+    var squares = 0.0
+    for output in 1...outputs { squares += sums[output] * sums[output] }
+    return sums[0] > 0 ? squares / sums[0] : 0
+  }
+
+  @inline(__always)
+  func weight(_ sums: UnsafePointer<Double>) -> Double { sums[0] }
+
+  func isPure(_ samples: UnsafeBufferPointer<TreeSample>, _ sums: UnsafePointer<Double>) -> Bool {
+    guard let first = samples.first else { return true }
+    let own = values + Int(first.row) * outputs
+    return samples.allSatisfy { sample in
+      let other = values + Int(sample.row) * outputs
+      return (0..<outputs).allSatisfy { own[$0] == other[$0] }
+    }
+  }
+
+  func pureClass(_ sums: UnsafePointer<Double>) -> UInt32? { nil }
+
+  func appendAnswer(_ sums: UnsafePointer<Double>, to answers: inout [Double]) {
+    for output in 1...outputs { answers.append(sums[output] / sums[0]) }
+  }
+}
