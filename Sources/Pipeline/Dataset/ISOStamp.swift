@@ -1,0 +1,136 @@
+/// Walks through the text of a point in time.
+struct ISOStamp {
+  /// A time without its zone.
+  struct LocalTime {
+    /// Since 1970-01-01T00:00:00 of the zone.
+    let seconds: Int
+    /// 0..<1,000,000,000
+    let nanoseconds: Int
+  }
+
+  /// The text for a message.
+  let shown: String
+  private var rest: ArraySlice<UInt8>
+
+  /// Starts at the first character that is not a space.
+  init(_ text: some StringProtocol) {
+    rest = Array(text.utf8)[...]
+    while rest.first == 0x20 { rest.removeFirst() }
+    while rest.last == 0x20 { rest.removeLast() }
+    shown = String(decoding: rest.prefix(60), as: UTF8.self)
+  }
+
+  /// Takes `2023-03-28T17:04:09.123`.
+  mutating func takeLocalTime() throws(ClockFault) -> LocalTime {
+    try refuseOtherStyles()
+    guard let year = takeNumber(4), take("-"), let month = takeNumber(2), take("-"),
+      let day = takeNumber(2)
+    else { throw unreadable("expected a time such as 2023-03-28T17:04:09") }
+    guard let date = CivilDate(year: year, month: month, day: day) else {
+      throw unreadable("the calendar has no such day")
+    }
+    guard Clock.years.contains(year) else {
+      throw unreadable(
+        "expected a year in \(Clock.years.lowerBound)...\(Clock.years.upperBound)",
+        help: "the clock of the recorder was perhaps never set")
+    }
+    guard take("T") || take("t") || take(" "), let hour = takeNumber(2), take(":"),
+      let minute = takeNumber(2)
+    else { throw unreadable("expected a date and a time of day") }
+    var second = 0
+    if take(":") {
+      guard let number = takeNumber(2) else { throw unreadable("expected two digits of seconds") }
+      second = number
+    }
+    let nanoseconds = try takeFraction()
+    guard hour < 24, minute < 60, second < 60 else {
+      throw unreadable("expected a time of day in 00:00:00...23:59:59")
+    }
+    let seconds = date.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second
+    return LocalTime(seconds: seconds, nanoseconds: nanoseconds)
+  }
+
+  /// Takes `Z`, `UTC` or `+05:30`; nothing may follow.
+  ///
+  /// - Returns: seconds east of Greenwich; `nil` where the text is at its end.
+  mutating func takeZone() throws(ClockFault) -> Int? {
+    if rest.isEmpty { return nil }
+    _ = take(" ")
+    let written = String(decoding: rest.prefix(40), as: UTF8.self)
+    if ["Z", "z", "UTC", "utc", "GMT"].contains(written) { return 0 }
+    let isWest = rest.first == UInt8(ascii: "-")
+    guard take("+") || take("-"), let hours = takeNumber(2) else {
+      throw Self.unknownZone(written)
+    }
+    var minutes = 0
+    if !rest.isEmpty {
+      _ = take(":")
+      guard let number = takeNumber(2) else { throw Self.unknownZone(written) }
+      minutes = number
+    }
+    guard rest.isEmpty, hours < 19, minutes < 60 else { throw Self.unknownZone(written) }
+    return (isWest ? -1 : 1) * (hours * 3600 + minutes * 60)
+  }
+
+  /// The fault of what is not an offset.
+  static func unknownZone(_ found: String) -> ClockFault {
+    ClockFault(
+      "expected a zone such as '+05:30' or 'Z', found '\(found)'",
+      help: "write its distance from UTC; names of zones are not known")
+  }
+
+  private mutating func takeFraction() throws(ClockFault) -> Int {
+    guard take(".") || take(",") else { return 0 }
+    var nanoseconds = 0
+    var digits = 0
+    while let byte = rest.first, byte &- 48 < 10 {
+      // Digits behind the ninth are less than a nanosecond.
+      if digits < 9 { nanoseconds = nanoseconds * 10 + Int(byte &- 48) }
+      digits += 1
+      rest.removeFirst()
+    }
+    guard digits > 0 else { throw unreadable("expected digits behind the decimal point") }
+    for _ in 0..<max(0, 9 - digits) { nanoseconds *= 10 }
+    return nanoseconds
+  }
+
+  /// Styles that could be guessed wrong get a message of their own.
+  private func refuseOtherStyles() throws(ClockFault) {
+    let letters = rest.filter { $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A }.map { $0 | 0x20 }
+    if letters.ends(with: [0x61, 0x6D]) || letters.ends(with: [0x70, 0x6D]) {
+      throw unreadable(
+        "expected a 24-hour time",
+        help: "12-hour times are refused: 12 is ambiguous and am/pm often lost")
+    }
+    if rest.prefix(10).contains(0x2F) {
+      throw unreadable(
+        "expected a date such as 2023-03-28",
+        help: "dates with slashes are refused: day and month cannot be told apart")
+    }
+    if !rest.isEmpty, rest.allSatisfy({ $0 &- 48 < 10 || $0 == 0x2E }) {
+      throw unreadable("expected a time as text", help: "numbers need the unit s, ms or us")
+    }
+  }
+
+  private func unreadable(_ expected: String, help: String? = nil) -> ClockFault {
+    ClockFault("\(expected), found '\(shown)'", help: help)
+  }
+
+  private mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard rest.first == UInt8(ascii: character) else { return false }
+    rest.removeFirst()
+    return true
+  }
+
+  /// Takes exactly so many digits.
+  private mutating func takeNumber(_ digits: Int) -> Int? {
+    let head = rest.prefix(digits)
+    guard head.count == digits, head.allSatisfy({ $0 &- 48 < 10 }) else { return nil }
+    rest = rest.dropFirst(digits)
+    return head.reduce(0) { $0 * 10 + Int($1 - 48) }
+  }
+}
+
+extension Array where Element == UInt8 {
+  fileprivate func ends(with tail: [UInt8]) -> Bool { suffix(tail.count).elementsEqual(tail) }
+}
