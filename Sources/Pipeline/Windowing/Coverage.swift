@@ -30,11 +30,15 @@ struct Coverage {
   /// Number of counting rows in a range.
   func rows(in range: Range<Int>) -> Int { before[range.upperBound] - before[range.lowerBound] }
 
-  /// Share of a span that counting rows fill, 0...1; where rows have no duration, 1 as soon as there is one.
-  func share(of range: Range<Int>, span: Double) -> Double {
+  /// Share of a span that counting rows fill, 0...1.
+  ///
+  /// Where rows have no known duration, a whole trial is covered as soon as it has one, and no other
+  /// window ever is.
+  func share(of range: Range<Int>, span: Double, isWholeTrial: Bool) -> Double {
     let rows = rows(in: range)
     guard rows > 0 else { return 0 }
-    guard let sampleSeconds, span > 0, span.isFinite else { return 1 }
+    guard let sampleSeconds else { return isWholeTrial ? 1 : 0 }
+    guard span > 0, span.isFinite else { return 1 }
     return min(1, Double(rows) * sampleSeconds / span)
   }
 }

@@ -47,7 +47,8 @@ struct Cut {
     let coverage = Coverage(of: recording)
     for window in planned {
       let rows = window.rows(in: recording, of: trials)
-      let share = coverage.share(of: rows, span: window.window.end - window.window.start)
+      let span = window.window.end - window.window.start
+      let share = coverage.share(of: rows, span: span, isWholeTrial: window.isWholeTrial)
       self.rows.append(rows)
       self.coverage.append(share)
       // Shares are ratios of rounded numbers: half of a window must count as half.

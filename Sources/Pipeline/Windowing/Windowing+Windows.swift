@@ -35,7 +35,7 @@ extension Windowing {
         PlannedWindow(wholeTrial: $0, of: trials, in: recordings)
       }
     }
-    if let table = recordings.first(where: { $0.sampleSeconds == nil }) {
+    if let table = recordings.first(where: \.isTable) {
       throw WindowFault(
         "windows of \(sliding.lengthSeconds) seconds need samples, but '\(table.modality)' has one row "
           + "a trial: use 'whole_trial'", parameter: "length_s")

@@ -187,3 +187,18 @@ private func bounds(
     }
   }
 }
+
+@Test func aSubjectWithHardlyAnyRowsLosesTheModalityOnly() throws {
+  // Without a declared rate, two rows say nothing about how long one lasts.
+  let eeg = Samples.recording([Samples.noise(40, seed: 8)], rateHz: 10)
+  for count in [0, 2] {
+    let face = Recording(
+      modality: "face", channels: [Channel(name: "joy", group: "emotion")],
+      times: (0..<count).map { Double($0) }, values: [Samples.noise(count, seed: 9)],
+      rowsOfTrial: nil, sampleSeconds: nil)
+    let set = try Windowing(.sliding(SlidingWindows(lengthSeconds: 2))).windows(
+      of: Samples.trials([(0, 4)]), in: [eeg, face])
+    #expect(set.windows.count == 2)
+    #expect(set.counts.missingByModality == [0, 2])
+  }
+}
