@@ -73,6 +73,31 @@ final class CheckedLines: Sendable {
     }
   }
 
+  /// Writes the file anew with some of the keys; what another process appends meanwhile may be lost.
+  func compact(keeping isKept: (Digest) -> Bool) {
+    contents.with { contents in
+      if contents.descriptor >= 0 { close(contents.descriptor) }
+      contents = Contents()
+      load(&contents)
+      guard !contents.bytes.isEmpty else { return }
+      var text: [UInt8] = []
+      for key in contents.order where isKept(key) {
+        guard let range = contents.payloads[key], Self.read(range, contents.bytes) != nil else {
+          continue
+        }
+        text += contents.bytes[range]
+        text.append(0x0A)
+      }
+      let new = path + ".new"
+      try? fileSystem.remove(new)
+      if let descriptor = try? fileSystem.create(new, FileContents(text)) {
+        close(descriptor)
+        try? fileSystem.rename(new, to: path)
+      }
+      contents = Contents()
+    }
+  }
+
   private func load(_ contents: inout Contents) {
     guard !contents.isLoaded else { return }
     contents.isLoaded = true

@@ -10,27 +10,33 @@ public final class DiskStore: Store {
   /// The folder that holds everything.
   public let root: String
   private let notice: @Sendable (String) -> Void
-  private let fileSystem: any FileSystem
+  let fileSystem: any FileSystem
+  let index: StoreIndex
+  let temporary: TemporaryFolder
+  private let isReadOnly: Bool
   private let claims: StoreClaims
   private let commit: GroupCommit
-  private let index: StoreIndex
-  private let temporary: TemporaryFolder
   private let folders = Mutex<Set<String>>([])
 
   /// Opens a store; the folder is made when the first result comes.
   ///
   /// - Parameters:
   ///   - root: the folder, `.trellis` in a project.
+  ///   - isReadOnly: whether to change nothing, not even to remove what is damaged.
   ///   - notice: told in one line when something damaged is left aside.
-  public convenience init(root: String, notice: @escaping @Sendable (String) -> Void = { _ in }) {
-    self.init(root: root, fileSystem: PosixFileSystem(), notice: notice)
+  public convenience init(
+    root: String, isReadOnly: Bool = false, notice: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.init(
+      root: root, fileSystem: PosixFileSystem(), isReadOnly: isReadOnly, notice: notice)
   }
 
   init(
-    root: String, fileSystem: any FileSystem,
+    root: String, fileSystem: any FileSystem, isReadOnly: Bool = false,
     notice: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.root = root
+    self.isReadOnly = isReadOnly
     self.fileSystem = fileSystem
     self.notice = notice
     claims = StoreClaims(path: root + "/claims")
@@ -64,7 +70,7 @@ public final class DiskStore: Store {
     guard stat(path(of: key), &status) == 0 else { return nil }
     if let summary = index.summary(of: key, status) { return summary }
     guard let summary = record(of: key)?.summary else { return nil }
-    index.append([(summary, status)])
+    if !isReadOnly { index.append([(summary, status)]) }
     return summary
   }
 
@@ -106,7 +112,9 @@ public final class DiskStore: Store {
       notice("'\(path)' is damaged and left aside: \(fault.message)")
       // Another process may have put a new file there meanwhile.
       var status = stat()
-      if stat(path, &status) == 0, status.st_ino == inode { try? fileSystem.remove(path) }
+      if !isReadOnly, stat(path, &status) == 0, status.st_ino == inode {
+        try? fileSystem.remove(path)
+      }
     } catch {
       notice((error as? StoreFault)?.message ?? "cannot read '\(path)'")
     }
@@ -187,7 +195,8 @@ extension DiskStore {
   }
 
   // Folders are made once; nothing in them is for version control.
-  private func prepare(_ folder: String) throws(StoreFault) {
+  func prepare(_ folder: String) throws(StoreFault) {
+    if isReadOnly { throw StoreFault("'\(root)' was opened for reading only") }
     guard !folders.withLock({ $0.contains(folder) }) else { return }
     try fileSystem.makeFolder(folder)
     let ignore = root + "/.gitignore"
@@ -197,6 +206,15 @@ extension DiskStore {
       Glibc.close(file)
     }
     folders.withLock { _ = $0.insert(folder) }
+  }
+
+  // Puts a small file in the place of another one, whole or not at all.
+  func replace(_ path: String, _ bytes: [UInt8]) throws(StoreFault) {
+    let new = try temporary.newPath()
+    let descriptor = try fileSystem.create(new, FileContents(bytes))
+    defer { Glibc.close(descriptor) }
+    try fileSystem.flush([(descriptor, new)])
+    try fileSystem.rename(new, to: path)
   }
 
   /// Finished pieces of a stage that was claimed; they go when its result is there.

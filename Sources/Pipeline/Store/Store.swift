@@ -43,4 +43,7 @@ public struct StoreFault: Error, Sendable, Hashable {
 
   /// Describes a fault.
   public init(_ message: String) { self.message = message }
+
+  /// Results cannot be removed while there are runs, nor runs begin while results are removed.
+  public static let busy = StoreFault("the store is used by another process")
 }

@@ -47,6 +47,9 @@ final class StoreIndex: Sendable {
     }
   }
 
+  /// Forgets entries that do not count any more.
+  func compact(keeping isKept: (Digest) -> Bool) { lines.compact(keeping: isKept) }
+
   private static func time(of status: stat) -> Int {
     status.st_mtim.tv_sec &* 1_000_000_000 &+ status.st_mtim.tv_nsec
   }

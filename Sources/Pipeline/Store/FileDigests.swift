@@ -1,0 +1,110 @@
+import Glibc
+
+/// Digests of files outside the store, remembered so that large recordings are hashed once.
+///
+/// What is remembered belongs to device, inode, size, and the times of the last change of content and of
+/// the file's data. A file that changed less than two seconds before it was hashed could change again
+/// without its times showing it, so its digest is not remembered.
+public final class FileDigests: Sendable {
+  private let lines: CheckedLines
+  private let isReadOnly: Bool
+  private let clock: @Sendable () -> Double
+  private static let settledSeconds = 2.0
+  private static let chunk = 1 << 20
+
+  /// Remembers in `files` below a store's folder.
+  ///
+  /// - Parameters:
+  ///   - root: the store's folder; while there is none, nothing is remembered.
+  ///   - isReadOnly: whether only to use what is remembered.
+  public convenience init(root: String, isReadOnly: Bool = false) {
+    self.init(root: root, isReadOnly: isReadOnly) {
+      var time = timespec()
+      clock_gettime(CLOCK_REALTIME, &time)
+      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+  }
+
+  init(root: String, isReadOnly: Bool, clock: @escaping @Sendable () -> Double) {
+    lines = CheckedLines(path: root + "/files", fileSystem: PosixFileSystem())
+    self.isReadOnly = isReadOnly
+    self.clock = clock
+  }
+
+  /// The digest of a file's bytes.
+  ///
+  /// - Parameter path: a plain file, or a link to one.
+  /// - Returns: its SHA-256.
+  /// - Throws: `FileFault` where it cannot be read or changes all the time.
+  public func digest(of path: String) throws(FileFault) -> Digest {
+    for _ in 0..<3 {
+      let before = try Self.status(of: path)
+      let identity = Self.identity(before)
+      if let known = lines.payload(of: identity)?.string.flatMap({ Digest($0) }) { return known }
+      let start = clock()
+      let digest = try Self.hash(path)
+      guard Self.identity(try Self.status(of: path)) == identity else { continue }
+      let changed = max(Self.seconds(before.st_mtim), Self.seconds(before.st_ctim))
+      if !isReadOnly, start - changed >= Self.settledSeconds {
+        lines.append([(identity, .string(digest.description))])
+      }
+      return digest
+    }
+    throw FileFault(path, "the file changes while it is read")
+  }
+
+  private static func seconds(_ time: timespec) -> Double {
+    Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  private static func status(of path: String) throws(FileFault) -> stat {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw FileFault(path, errno) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw FileFault(path, "it is not a file") }
+    return status
+  }
+
+  private static func identity(_ status: stat) -> Digest {
+    SHA256.digest(
+      of: """
+        \(status.st_dev) \(status.st_ino) \(status.st_size) \
+        \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec) \
+        \(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)
+        """)
+  }
+
+  private static func hash(_ path: String) throws(FileFault) -> Digest {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileFault(path, errno) }
+    defer { close(descriptor) }
+    posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+    let hash = SHA256()
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunk, alignment: 64)
+    defer { buffer.deallocate() }
+    while true {
+      let count = read(descriptor, buffer.baseAddress, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw FileFault(path, errno) }
+      if count == 0 { return hash.finish() }
+      hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    }
+  }
+}
+
+/// A file outside the store that cannot be read.
+public struct FileFault: Error, Sendable, Hashable {
+  /// The file as the user named it.
+  public let path: String
+  /// What is wrong with it: `no such file or directory`.
+  public let message: String
+
+  /// Describes a fault.
+  public init(_ path: String, _ message: String) {
+    self.path = path
+    self.message = message
+  }
+
+  init(_ path: String, _ code: Int32) {
+    self.init(path, String(cString: strerror(code)).lowercased())
+  }
+}
