@@ -35,9 +35,13 @@ public struct FittedForest: FittedLearner {
           let first = chunk * Self.chunk
           let count = min(Self.chunk, rows.rows - first)
           let own = sums + first * outputs
-          for tree in trees {
-            tree.addAnswers(
-              input + first * features, count: count, features: features, to: own, outputs: outputs)
+          withUnsafeTemporaryAllocation(of: Tree.Place.self, capacity: count) { places in
+            guard let places = places.baseAddress else { return }
+            for tree in trees {
+              tree.addAnswers(
+                input + first * features, count: count, features: features, to: own,
+                outputs: outputs, places: places)
+            }
           }
           finish(own, count: count)
         }

@@ -5,7 +5,7 @@ enum RowKernels {
   typealias Lanes = SIMD4<Double>
 
   @inline(__always)
-  private static func load(_ from: UnsafePointer<Double>, _ at: Int) -> Lanes {
+  static func load(_ from: UnsafePointer<Double>, _ at: Int) -> Lanes {
     UnsafeRawPointer(from + at).loadUnaligned(as: Lanes.self)
   }
 
@@ -54,7 +54,7 @@ enum RowKernels {
   }
 
   @inline(__always)
-  private static func total(_ lanes: Lanes) -> Double {
+  static func total(_ lanes: Lanes) -> Double {
     (lanes[0] + lanes[2]) + (lanes[1] + lanes[3])
   }
 
@@ -115,7 +115,7 @@ enum RowKernels {
   }
 
   @inline(__always)
-  private static func store(_ lanes: Lanes, _ to: UnsafeMutablePointer<Double>, _ at: Int) {
+  static func store(_ lanes: Lanes, _ to: UnsafeMutablePointer<Double>, _ at: Int) {
     UnsafeMutableRawPointer(to + at).storeBytes(of: lanes, as: Lanes.self)
   }
 }

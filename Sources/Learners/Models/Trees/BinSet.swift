@@ -18,18 +18,12 @@ struct BinSet {
   @inline(__always)
   func remove(_ bin: Int) { words[bin >> 6] &= ~(1 << UInt64(bin & 63)) }
 
-  /// Takes the lowest bin out.
-  /// - Returns: that bin; `nil` once the set is empty.
+  /// Takes a word of 64 bins out: bit b of word w is bin 64 w + b.
   @inline(__always)
-  func takeFirst() -> Int? {
-    for word in 0..<4 {
-      let bits = words[word]
-      if bits != 0 {
-        words[word] = bits & (bits &- 1)
-        return word << 6 | bits.trailingZeroBitCount
-      }
-    }
-    return nil
+  func take(_ word: Int) -> UInt64 {
+    let bits = words[word]
+    words[word] = 0
+    return bits
   }
 
   /// How many bins are in the set.

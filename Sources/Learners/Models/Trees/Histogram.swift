@@ -50,12 +50,11 @@ struct Histogram<Target: SplitTarget> {
     }
   }
 
-  /// Sets a bin back to 0.
+  /// Takes the number of rows out of a bin.
   @inline(__always)
-  func clear(_ bin: Int) {
-    let channels = target.channels
-    let own = sums + bin * channels
-    for channel in 0..<channels { own[channel] = 0 }
+  func takeRows(_ bin: Int) -> Int {
+    let count = Int(rows[bin])
     rows[bin] = 0
+    return count
   }
 }

@@ -17,10 +17,9 @@ struct SplitFinder<Target: SplitTarget> {
   /// Fewest rows on either side.
   let minLeaf: Int
   private let histogram: Histogram<Target>
-  /// Sums of the rows up to a bin, of a left and a right side, and of missing values.
+  /// Sums of the rows up to a bin, the same with missing values, and of missing values alone.
   private let before: UnsafeMutablePointer<Double>
-  private let left: UnsafeMutablePointer<Double>
-  private let right: UnsafeMutablePointer<Double>
+  private let both: UnsafeMutablePointer<Double>
   private let missing: UnsafeMutablePointer<Double>
 
   init(target: Target, minLeaf: Int) {
@@ -28,16 +27,26 @@ struct SplitFinder<Target: SplitTarget> {
     self.minLeaf = minLeaf
     histogram = Histogram(target: target, countsRows: minLeaf > 1)
     let channels = target.channels
-    before = .allocate(capacity: 4 * channels)
-    before.initialize(repeating: 0, count: 4 * channels)
-    left = before + channels
-    right = left + channels
-    missing = right + channels
+    before = .allocate(capacity: 3 * channels)
+    before.initialize(repeating: 0, count: 3 * channels)
+    both = before + channels
+    missing = both + channels
   }
 
   func deallocate() {
     histogram.deallocate()
     before.deallocate()
+  }
+
+  /// One feature in one node.
+  private struct Scan {
+    let feature: Int
+    let rows: Int
+    let total: UnsafePointer<Double>
+    /// Rows with missing values (0 where rows are not counted); `nil` if there are none.
+    var missingRows: Int?
+    var leftRows = 0
+    var last = -1
   }
 
   /// Tries every cut of a feature; of equal ones the first stands.
@@ -53,65 +62,74 @@ struct SplitFinder<Target: SplitTarget> {
     codes: UnsafePointer<UInt8>, total: UnsafePointer<Double>
   ) -> Bool {
     histogram.fill(samples, codes: codes)
-    let used = histogram.used
-    if used.count < 2 {
-      if let bin = used.takeFirst() { histogram.clear(bin) }
-      return false
-    }
+    let differs = histogram.used.count > 1
+    var scan = Scan(feature: feature, rows: samples.count, total: total)
+    scan.missingRows = takeMissing()
     let channels = target.channels
-    let missingRows = takeMissing()
-    for channel in 0..<channels { before[channel] = 0 }
-    var leftRows = 0
-    var bin = used.takeFirst()
-    while let here = bin {
-      let own = histogram.sums + here * channels
-      for channel in 0..<channels { before[channel] += own[channel] }
-      leftRows += Int(histogram.rows[here])
-      histogram.clear(here)
-      bin = used.takeFirst()
-      if bin == nil, missingRows == nil { break }
-      let candidate = Split(
-        feature: feature, bin: here, nextBin: bin, sawMissing: missingRows != nil)
-      consider(candidate, total, leftRows: leftRows, of: samples.count, &best)
-      if let missingRows, bin != nil {
-        var other = candidate
-        other.missingLeft = true
-        consider(other, total, leftRows: leftRows + missingRows, of: samples.count, &best)
+    for at in stride(from: 0, to: channels, by: 4) { RowKernels.store(.zero, before, at) }
+    for word in 0..<4 {
+      var bits = histogram.used.take(word)
+      while bits != 0 {
+        let bin = word << 6 | bits.trailingZeroBitCount
+        bits &= bits &- 1
+        if scan.last >= 0 { consider(cutBefore: bin, scan, &best) }
+        let own = histogram.sums + bin * channels
+        for at in stride(from: 0, to: channels, by: 4) {
+          RowKernels.store(RowKernels.load(before, at) + RowKernels.load(own, at), before, at)
+          RowKernels.store(.zero, own, at)
+        }
+        if minLeaf > 1 { scan.leftRows += histogram.takeRows(bin) }
+        scan.last = bin
       }
     }
-    return true
+    if scan.missingRows != nil, differs { consider(cutBefore: nil, scan, &best) }
+    return differs
   }
 
   /// Moves the sums of missing values aside.
-  /// - Returns: how many rows (0 where rows are not counted); `nil` if none are missing.
   private func takeMissing() -> Int? {
     let bin = Int(FeatureBins.missing)
     guard histogram.used.contains(bin) else { return nil }
     histogram.used.remove(bin)
     let channels = target.channels
     let own = histogram.sums + bin * channels
-    for channel in 0..<channels { missing[channel] = own[channel] }
-    let rows = Int(histogram.rows[bin])
-    histogram.clear(bin)
-    return rows
+    for at in stride(from: 0, to: channels, by: 4) {
+      RowKernels.store(RowKernels.load(own, at), missing, at)
+      RowKernels.store(.zero, own, at)
+    }
+    return minLeaf > 1 ? histogram.takeRows(bin) : 0
+  }
+
+  /// Tries the cut between the last bin and the next, missing values to the right and, if there are any, to the left.
+  @inline(__always)
+  private func consider(cutBefore next: Int?, _ scan: Scan, _ best: inout Split) {
+    if allows(scan.leftRows, of: scan.rows) {
+      let score = target.score(left: before, of: scan.total)
+      if score > best.score {
+        best = Split(
+          score: score, feature: scan.feature, bin: scan.last, nextBin: next, missingLeft: false,
+          sawMissing: scan.missingRows != nil)
+      }
+    }
+    guard let missingRows = scan.missingRows, next != nil else { return }
+    considerMissingLeft(cutBefore: next, scan, scan.leftRows + missingRows, &best)
+  }
+
+  private func considerMissingLeft(
+    cutBefore next: Int?, _ scan: Scan, _ leftRows: Int, _ best: inout Split
+  ) {
+    guard allows(leftRows, of: scan.rows) else { return }
+    for channel in 0..<target.channels { both[channel] = before[channel] + missing[channel] }
+    let score = target.score(left: both, of: scan.total)
+    if score > best.score {
+      best = Split(
+        score: score, feature: scan.feature, bin: scan.last, nextBin: next, missingLeft: true,
+        sawMissing: true)
+    }
   }
 
   @inline(__always)
-  private func consider(
-    _ candidate: Split, _ total: UnsafePointer<Double>, leftRows: Int, of rows: Int,
-    _ best: inout Split
-  ) {
-    if minLeaf > 1, leftRows < minLeaf || rows - leftRows < minLeaf { return }
-    let channels = target.channels
-    for channel in 0..<channels {
-      let sum = candidate.missingLeft ? before[channel] + missing[channel] : before[channel]
-      left[channel] = sum
-      right[channel] = total[channel] - sum
-    }
-    let score = target.score(left) + target.score(right)
-    if score > best.score {
-      best = candidate
-      best.score = score
-    }
+  private func allows(_ leftRows: Int, of rows: Int) -> Bool {
+    minLeaf <= 1 || (leftRows >= minLeaf && rows - leftRows >= minLeaf)
   }
 }
