@@ -53,11 +53,14 @@ struct YAMLTarget: FuzzTarget {
 enum SpecFaults {
   /// The first fault that says nothing or points outside its text.
   static func problem(with faults: [SpecError], in sources: [String: SourceText]) -> String? {
+    var widths: [SourceMark: Int] = [:]
     for fault in faults {
       if fault.message.isEmpty || fault.message.contains("\n") { return "no message: \(fault)" }
       guard let mark = fault.mark else { return "no place: \(fault)" }
       guard let source = sources[mark.file] else { return "no such file: \(fault)" }
-      let columns = source.line(mark.line)?.unicodeScalars.count ?? 0
+      let line = SourceMark(file: mark.file, line: mark.line, column: 1, length: 1)
+      let columns = widths[line] ?? source.line(mark.line)?.unicodeScalars.count ?? 0
+      widths[line] = columns
       if mark.line < 1 || mark.line > source.lines.count + 1 || mark.column < 1
         || mark.column > columns + 1
       {

@@ -102,6 +102,10 @@ final class YAMLTree {
         let node = Node(.mapping(keys.pairs), at: mark)
         return Built(node: node, size: size, height: height + 1)
       }
+      if faults.count >= Self.mostFaults {
+        let message = "\(Self.mostFaults) faults so far: the rest was not read"
+        throw SpecError(message, at: mark(keyEvent))
+      }
       let key = try key(keyEvent, depth: depth)
       let value = try build(next(), depth: depth + 1)
       size += value.size
@@ -129,6 +133,9 @@ final class YAMLTree {
     }
     return MappingKeys.Key(text: text, mark: mark, isMerge: isPlain && written == "<<")
   }
+
+  /// Faults after which reading stops: nobody reads more, and each holds a text.
+  private static let mostFaults = 100
 
   private static let keyHelp =
     "a text that starts with '{' or '[' needs quotes"

@@ -6,6 +6,8 @@ struct DiagnosticRenderer {
   let isColored: Bool
   /// The columns that a source line may take; longer ones are cut around the caret.
   let width: Int
+  /// Faults that are shown; further ones are counted.
+  static let mostShown = 200
 
   init(isColored: Bool = false, width: Int = 100) {
     self.isColored = isColored
@@ -20,7 +22,9 @@ struct DiagnosticRenderer {
   /// - Returns: lines, each with its end; nothing where there is no fault.
   func render(_ faults: [SpecError], sources: [String: SourceText]) -> String {
     guard !faults.isEmpty else { return "" }
-    return faults.map { render($0, sources: sources) }.joined() + summary(of: faults) + "\n"
+    let shown = faults.prefix(Self.mostShown).map { render($0, sources: sources) }.joined()
+    let more = faults.count - Self.mostShown
+    return shown + (more > 0 ? "and \(more) more\n" : "") + summary(of: faults) + "\n"
   }
 
   /// One fault, without the closing line.

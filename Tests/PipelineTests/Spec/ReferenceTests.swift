@@ -78,7 +78,10 @@ import Testing
   @Test func saysEveryKeyWithItsRangeDefaultAndMeaning() {
     let text = ReferencePage(SampleSchema.root, title: "T", introduction: "I.").text
     for line in [
-      "# T\n\nI.\n", "## `subject`\n", "Exactly one of `column` and `folder`.",
+      "# T\n\nI.\n", "## `subject`\n",
+      "| `model` | kind of [model](#kinds-of-model) | required | The model. |",
+      "| `subject` | map with `column`, `folder` | optional | Who. |",
+      "Exactly one of `column` and `folder`.",
       "## Kinds of model\n", "### model: `random_forest`\n\nMany trees.\n",
       "| `trees` | whole number of at least 1 and at most 10000 | default `100` | How many trees. |",
       "| `max_depth` | whole number of at least 1 | optional | Deepest tree. |",
@@ -107,7 +110,7 @@ import Testing
           max_depth: whole number of at least 1, optional
               Deepest tree.
         every model also takes:
-          preprocess: list of maps, each use: a preprocess, default []
+          preprocess: list of kinds of preprocess, default []
               Fitted on training rows.
 
         """)

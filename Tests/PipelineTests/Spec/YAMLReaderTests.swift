@@ -187,6 +187,12 @@ private func node(_ text: String) throws -> Node {
     #expect(faults(text) == ["63:12+4: alias '*a61' makes the spec deeper than 64 levels"])
   }
 
+  @Test func givesUpAfterManyFaults() {
+    let text = "a: 1\n" + String(repeating: "a: 2\n", count: 500)
+    #expect(faults(text).count == 101)
+    #expect(faults(text).last == "102:1+1: 100 faults so far: the rest was not read")
+  }
+
   @Test func refusesManyNodes() {
     let text = "[" + String(repeating: "1,", count: 20) + "]"
     #expect(faults(text, limits: .init(nodes: 10)) == ["1:20+1: the spec is larger than 10 nodes"])

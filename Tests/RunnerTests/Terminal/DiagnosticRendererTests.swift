@@ -51,6 +51,13 @@ private func rendered(
     #expect(renderer.render([], sources: [:]) == "")
   }
 
+  @Test func endlessFaultsAreCounted() {
+    let faults = Array(repeating: SpecError("m", at: nil), count: 203)
+    let lines = DiagnosticRenderer().render(faults, sources: [:]).split(separator: "\n")
+    #expect(lines.count == 202)
+    #expect(lines.suffix(2) == ["and 3 more", "203 errors; nothing was run"])
+  }
+
   @Test func emphasisIsInjected() {
     let fault = SpecError("m", at: mark(1, 1, 2))
     let sources = ["a.yaml": SourceText(Array("ab".utf8))]

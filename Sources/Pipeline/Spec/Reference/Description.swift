@@ -147,7 +147,7 @@ public struct Description {
   }
 
   private static func lines(of parameter: Parameter, name: String, indent: Int) -> [String] {
-    let type = TypeText.one(parameter.type) + ", " + TypeText.presence(parameter)
+    let type = TypeText().one(parameter.type) + ", " + TypeText.presence(parameter)
     let plain = type.replacing("`", with: "")
     return wrapped("\(name): \(plain)", indent: indent, hanging: indent + 4)
       + wrapped(parameter.meaning, indent: indent + 4, hanging: indent + 4)

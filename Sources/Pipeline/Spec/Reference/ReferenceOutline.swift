@@ -4,50 +4,62 @@ import Learners
 struct ReferenceOutline {
   /// A map with declared keys and how one gets there.
   struct Section {
-    /// `dataset.modalities.<name>`; of a record inside a kind, `random_forest.input`; empty for the whole.
+    /// `modalities.<name>.columns`, from where the walk began; empty for the whole.
     let path: String
     let record: Record
   }
 
-  private(set) var sections: [Section] = []
+  /// The maps of the spec outside of kinds, the whole first.
+  let sections: [Section]
+  /// The families in the order in which they are met, each once.
   private(set) var families: [KindFamily] = []
 
   /// Walks the declarations, outer before inner, in their order.
   init(_ record: Record) {
-    visit(record, at: "")
-    var index = 0
-    while index < families.count {
-      let family = families[index]
-      for parameter in family.shared {
-        visit(parameter.type, at: family.name + "." + parameter.name)
-      }
-      for kind in family.kinds {
-        for parameter in kind.parameters {
-          visit(parameter.type, at: kind.name + "." + parameter.name)
-        }
-      }
-      index += 1
+    var walk = Walk()
+    walk.visit(.record(record), at: "")
+    sections = walk.sections
+    var queue = walk.families
+    while !queue.isEmpty {
+      let family = queue.removeFirst()
+      if families.contains(where: { $0.name == family.name }) { continue }
+      families.append(family)
+      var inner = Walk()
+      inner.visit(family.shared)
+      for kind in family.kinds { inner.visit(kind.parameters) }
+      queue += inner.families
     }
   }
 
-  private mutating func visit(_ record: Record, at path: String) {
-    guard !sections.contains(where: { $0.path == path }) else { return }
-    sections.append(Section(path: path, record: record))
-    for parameter in record.parameters {
-      visit(parameter.type, at: path.isEmpty ? parameter.name : path + "." + parameter.name)
-    }
+  /// The maps inside of some keys, outside of kinds.
+  static func sections(in parameters: [Parameter]) -> [Section] {
+    var walk = Walk()
+    walk.visit(parameters)
+    return walk.sections
   }
 
-  private mutating func visit(_ type: ParameterType, at path: String) {
-    switch type {
-    case .bool, .integer, .number, .text, .choice, .free: return
-    case .list(let element, _): visit(element, at: path + "[]")
-    case .map(let element): visit(element, at: path + ".<name>")
-    case .record(let record): visit(record, at: path)
-    case .kind(let family):
-      if !families.contains(where: { $0.name == family.name }) { families.append(family) }
-    case .either(let types):
-      for type in types { visit(type, at: path) }
+  private struct Walk {
+    var sections: [Section] = []
+    var families: [KindFamily] = []
+
+    mutating func visit(_ parameters: [Parameter], under path: String = "") {
+      for parameter in parameters {
+        visit(parameter.type, at: path.isEmpty ? parameter.name : path + "." + parameter.name)
+      }
+    }
+
+    mutating func visit(_ type: ParameterType, at path: String) {
+      switch type {
+      case .bool, .integer, .number, .text, .choice, .free: return
+      case .list(let element, _): visit(element, at: path + "[]")
+      case .map(let element): visit(element, at: path + ".<name>")
+      case .record(let record):
+        sections.append(Section(path: path, record: record))
+        visit(record.parameters, under: path)
+      case .kind(let family): families.append(family)
+      case .either(let types):
+        for type in types { visit(type, at: path) }
+      }
     }
   }
 }

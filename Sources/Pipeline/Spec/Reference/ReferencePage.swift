@@ -15,74 +15,63 @@ public struct ReferencePage {
   public init(_ record: Record, title: String, introduction: String) {
     let outline = ReferenceOutline(record)
     var parts = ["# \(title)", introduction]
-    let inKinds = Set(outline.families.flatMap { [$0.name] + $0.kinds.map(\.name) })
     for section in outline.sections {
-      let first = section.path.prefix { $0 != "." && $0 != "[" }
-      let isInRoot = record.parameters.contains { $0.name == first }
-      if !section.path.isEmpty, !isInRoot, inKinds.contains(String(first)) { continue }
-      parts.append(Self.heading(section))
-      parts += Self.keys(of: section.record)
+      parts.append(section.path.isEmpty ? "## The whole" : "## `\(section.path)`")
+      parts.append(Self.keys(of: section.record))
     }
-    for family in outline.families { parts += Self.family(family, outline) }
+    for family in outline.families { parts += Self.family(family) }
     text = parts.joined(separator: "\n\n") + "\n"
   }
 
-  private static func heading(_ section: ReferenceOutline.Section) -> String {
-    section.path.isEmpty ? "## The whole" : "## `\(section.path)`"
-  }
-
-  private static func keys(of record: Record) -> [String] {
-    var parts = [table(record.parameters)]
+  private static func keys(of record: Record) -> String {
+    let table = table(record.parameters)
     switch record.presence {
-    case .free: break
+    case .free: return table
     case .exactlyOne(let names):
-      parts.append("Exactly one of \(TypeWords.joined(names.map { "`\($0)`" }, "and")).")
+      return table + "\n\nExactly one of \(TypeWords.joined(names.map { "`\($0)`" }, "and"))."
     case .atMostOne(let names):
-      parts.append("At most one of \(TypeWords.joined(names.map { "`\($0)`" }, "and")).")
+      return table + "\n\nAt most one of \(TypeWords.joined(names.map { "`\($0)`" }, "and"))."
     }
-    return parts
   }
 
-  private static func family(_ family: KindFamily, _ outline: ReferenceOutline) -> [String] {
+  private static func family(_ family: KindFamily) -> [String] {
     var parts = ["## Kinds of \(family.name)"]
     if let name = family.defaultKind { parts.append("Without `use`, `\(name)` is meant.") }
     if !family.shared.isEmpty {
       parts.append("Every kind takes these keys:")
       parts.append(table(family.shared))
-      parts += inner(of: family.name, family.shared, outline)
+      parts += inner(family.shared)
     }
     for kind in family.kinds {
       parts.append("### \(family.name): `\(kind.name)`")
       parts.append(kind.summary)
       if !kind.parameters.isEmpty { parts.append(table(kind.parameters)) }
-      parts += inner(of: kind.name, kind.parameters, outline)
+      parts += inner(kind.parameters)
     }
     return parts
   }
 
-  /// The records inside the keys of a kind.
-  private static func inner(
-    of name: String, _ parameters: [Parameter], _ outline: ReferenceOutline
-  ) -> [String] {
-    var parts: [String] = []
-    for parameter in parameters {
-      let path = name + "." + parameter.name
-      for section in outline.sections {
-        let isInside = section.path.hasPrefix(path + ".") || section.path.hasPrefix(path + "[")
-        guard section.path == path || isInside else { continue }
-        parts.append("`\(section.path.dropFirst(name.count + 1))`:")
-        parts += keys(of: section.record)
+  /// The maps inside of some keys; those with the same keys share a table.
+  private static func inner(_ parameters: [Parameter]) -> [String] {
+    var tables: [(paths: [String], text: String)] = []
+    for section in ReferenceOutline.sections(in: parameters) {
+      let text = keys(of: section.record)
+      let path = "`\(section.path)`"
+      if let known = tables.firstIndex(where: { $0.text == text }) {
+        if !tables[known].paths.contains(path) { tables[known].paths.append(path) }
+      } else {
+        tables.append(([path], text))
       }
     }
-    return parts
+    return tables.flatMap { [$0.paths.joined(separator: ", ") + ":", $0.text] }
   }
 
   private static func table(_ parameters: [Parameter]) -> String {
     var lines = ["| key | takes | | meaning |", "|---|---|---|---|"]
     for parameter in parameters {
       let cells = [
-        "`\(parameter.name)`", TypeText.one(parameter.type), TypeText.presence(parameter),
-        parameter.meaning,
+        "`\(parameter.name)`", TypeText(linksKinds: true).one(parameter.type),
+        TypeText.presence(parameter), parameter.meaning,
       ]
       let escaped = cells.map { $0.replacing("|", with: "\\|").replacing("\n", with: " ") }
       lines.append("| " + escaped.joined(separator: " | ") + " |")

@@ -1,36 +1,40 @@
 import Learners
 
 /// Types and defaults in the words of the reference page and of `trellis describe`.
-enum TypeText {
+struct TypeText {
+  /// Whether families are mentioned as links to their heading.
+  var linksKinds = false
+
   /// What a key takes: `whole number of at least 1`, `list of 2 numbers`.
-  static func one(_ type: ParameterType) -> String {
+  func one(_ type: ParameterType) -> String {
     switch type {
     case .bool: "`true` or `false`"
-    case .integer, .number: withoutArticle(TypeWords.expected(type))
+    case .integer, .number: Self.withoutArticle(TypeWords.expected(type))
     case .text: "text"
     case .choice(let words): words.map { "`\($0)`" }.joined(separator: ", ")
     case .list(let element, let count): "list of " + several(element, count)
     case .map(let element): "map of names to " + several(element, 0...Int.max)
-    case .record: "map"
-    case .kind(let family): "`use:` a \(family.name)"
+    case .record(let record): "map" + keys(of: record)
+    case .kind(let family): "kind of \(mention(family))"
     case .either(let types): TypeWords.joined(types.map { one($0) }, "or")
     case .free: "see the text"
     }
   }
 
-  private static func several(_ type: ParameterType, _ count: ClosedRange<Int>) -> String {
+  private func several(_ type: ParameterType, _ count: ClosedRange<Int>) -> String {
     let words: String
     switch type {
     case .bool: words = "`true` or `false`"
     case .integer, .number:
-      words = withoutArticle(TypeWords.expected(type))
+      words = Self.withoutArticle(TypeWords.expected(type))
         .replacing("number", with: "numbers", maxReplacements: 1)
     case .text: words = "texts"
-    case .choice(let choices): words = "words: " + choices.map { "`\($0)`" }.joined(separator: ", ")
+    case .choice(let choices):
+      words = "words: " + choices.map { "`\($0)`" }.joined(separator: ", ")
     case .list(let element, let count): words = "lists of " + several(element, count)
     case .map(let element): words = "maps of names to " + several(element, 0...Int.max)
-    case .record: words = "maps"
-    case .kind(let family): words = "maps, each `use:` a \(family.name)"
+    case .record(let record): words = "maps" + keys(of: record)
+    case .kind(let family): words = "kinds of \(mention(family))"
     case .either(let types): words = TypeWords.joined(types.map { several($0, 0...Int.max) }, "or")
     case .free: words = "values"
     }
@@ -40,6 +44,16 @@ enum TypeText {
     }
     if count.lowerBound == count.upperBound { return "\(count.lowerBound) \(words)" }
     return "\(count.lowerBound) to \(count.upperBound) \(words)"
+  }
+
+  private func keys(of record: Record) -> String {
+    let names = record.parameters.map { "`\($0.name)`" }
+    return names.count > 4 ? "" : " with " + names.joined(separator: ", ")
+  }
+
+  private func mention(_ family: KindFamily) -> String {
+    guard linksKinds else { return family.name }
+    return "[\(family.name)](#kinds-of-\(family.name.replacing(" ", with: "-")))"
   }
 
   private static func withoutArticle(_ words: String) -> String {
