@@ -24,27 +24,27 @@ public struct FittedForest: FittedLearner {
     try rows.requireColumns(features)
     var out = [Double](repeating: 0, count: rows.rows * outputs)
     let chunks = (rows.rows + Self.chunk - 1) / Self.chunk
+    let clean = Self.withoutInfinities(rows.elements)
     out.withUnsafeMutableBufferPointer { out in
-      guard let out = out.baseAddress else { return }
-      nonisolated(unsafe) let sums = out
-      executor.perform(chunks: chunks) { chunk in
-        let first = chunk * Self.chunk
-        let count = min(Self.chunk, rows.rows - first)
-        let own = sums + first * outputs
-        let values = rows.elements[first * features..<(first + count) * features]
-        values.map(Tree.key).withUnsafeBufferPointer { keys in
+      clean.withUnsafeBufferPointer { values in
+        guard let out = out.baseAddress else { return }
+        // Without features every tree is one leaf, and no value is read.
+        let base = values.baseAddress ?? UnsafePointer(out)
+        nonisolated(unsafe) let (sums, input) = (out, base)
+        executor.perform(chunks: chunks) { chunk in
+          let first = chunk * Self.chunk
+          let count = min(Self.chunk, rows.rows - first)
+          let own = sums + first * outputs
           withUnsafeTemporaryAllocation(of: Tree.Place.self, capacity: count) { places in
             guard let places = places.baseAddress else { return }
-            // Without features every tree is one leaf, and no key is read.
-            let keys =
-              keys.baseAddress ?? UnsafeRawPointer(places).assumingMemoryBound(to: Int64.self)
             for tree in trees {
               tree.addAnswers(
-                keys, count: count, features: features, to: own, outputs: outputs, places: places)
+                input + first * features, count: count, features: features, to: own,
+                outputs: outputs, places: places)
             }
           }
+          finish(own, count: count)
         }
-        finish(own, count: count)
       }
     }
     return Matrix(rows: rows.rows, columns: outputs, elements: out)
@@ -58,5 +58,11 @@ public struct FittedForest: FittedLearner {
         sums[row * outputs + output] = scale?.restore(mean, target: output) ?? mean
       }
     }
+  }
+
+  /// Infinities are missing, as in training.
+  private static func withoutInfinities(_ values: [Double]) -> [Double] {
+    guard values.contains(where: { $0.isInfinite }) else { return values }
+    return values.map { $0.isInfinite ? .nan : $0 }
   }
 }

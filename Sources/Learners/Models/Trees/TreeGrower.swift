@@ -60,7 +60,7 @@ struct TreeGrower<Target: SplitTarget> {
   }
 
   private func run(_ work: inout Work, count: Int) {
-    let blank = Tree.Node(key: 0, feature: Tree.Node.leaf, next: 0)
+    let blank = Tree.Node(threshold: 0, feature: Tree.Node.leaf, next: 0)
     work.tree.nodes.append(blank)
     var pending = [Pending(node: 0, range: 0..<count, depth: 0)]
     while let here = pending.popLast() {
@@ -134,7 +134,7 @@ struct TreeGrower<Target: SplitTarget> {
     let isLeftLarger = middle - rows.lowerBound > rows.upperBound - middle
     let missingLeft = split.sawMissing ? split.missingLeft : isLeftLarger
     return Tree.Node(
-      key: Tree.key(threshold),
+      threshold: threshold,
       feature: UInt32(split.feature) | (missingLeft ? Tree.Node.missingLeft : 0),
       next: UInt32(left))
   }
