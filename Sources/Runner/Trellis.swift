@@ -5,5 +5,7 @@ import ArgumentParser
 struct Trellis: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trellis",
-    abstract: "Runs machine-learning experiments on recordings of people, one YAML file each.")
+    abstract: "Runs machine-learning experiments on recordings of people, one YAML file each.",
+    version: BuildIdentity.version,
+    subcommands: [PlanCommand.self, RunCommand.self, StatusCommand.self])
 }

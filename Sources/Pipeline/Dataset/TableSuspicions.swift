@@ -1,11 +1,6 @@
 /// Finds values that look filled in or broken: counted, never changed.
 enum TableSuspicions {
-  /// Looks through all values of one modality.
-  ///
-  /// - Parameters:
-  ///   - recordings: one row per trial, in the order of `subjects`.
-  ///   - subjects: ids.
-  /// - Returns: one note per suspicion.
+  /// - Parameter recordings: one row per trial, same order as `subjects`.
   static func notes(_ recordings: [Recording], subjects: [String]) -> [DataNote] {
     var notes: [DataNote] = []
     for (recording, subject) in zip(recordings, subjects) where recording.count >= 4 {
@@ -22,7 +17,7 @@ enum TableSuspicions {
       } else if different.count * 2 < recording.count {
         notes.append(
           DataNote(
-            "trials_repeated", about: about, count: recording.count - different.count,
+            "rows_repeated", about: about, count: recording.count - different.count,
             "trials that repeat another trial's values"))
       }
     }

@@ -81,6 +81,8 @@ final class WorkPool: Sendable {
       job.work()
       work.with { $0.jobs.removeAll { $0 === job } }
       work.wait { _ in job.helpers == 0 ? () : nil }
+      // A helper may still hold the job for a moment after its last look; it must not hold the closure.
+      job.body = nil
     }
   }
 
@@ -187,7 +189,8 @@ private struct PoolExecutor: Executor {
 private final class Job: @unchecked Sendable {
   let chunks: Int
   let meter: CPUMeter
-  let body: @Sendable (Int) -> Void
+  /// Set to `nil` by the owner once no helper is left.
+  var body: (@Sendable (Int) -> Void)?
   let next = Atomic<Int>(0)
   var helpers = 0
 
@@ -203,7 +206,7 @@ private final class Job: @unchecked Sendable {
     while true {
       let chunk = next.add(1, ordering: .relaxed).oldValue
       guard chunk < chunks else { return }
-      body(chunk)
+      body?(chunk)
     }
   }
 }

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Glibc
+import Pipeline
+
+/// One run of one experiment, from its spec to its results.
+struct ExperimentRun {
+  let spec: String
+  let overrides: [String]
+  let selection: CellArguments
+  let command: RunCommand
+  let terminal: Terminal
+
+  /// Runs and writes results.
+  /// - Returns: how it went.
+  /// - Throws: `ExitCode` after saying what is wrong.
+  func run() throws -> ExitStatus {
+    StopSignals.block()
+    let signals = StopSignals()
+    defer { signals.end() }
+    let started = Progress.monotonicSeconds
+    let open = try OpenExperiment(spec: spec, overrides: overrides, terminal: terminal) {
+      try selection.choose(
+        from: $0, failedBefore: RunLog.failedCells(of: $0.name, in: ProjectFolder(ofSpec: spec)))
+    }
+    let plan = Plan(open.stages.graph, history: open.store)
+    let log = try RunLog(experiment: open.experiment.name, store: open.store)
+    let progress = Progress(
+      title: open.experiment.name, style: command.json ? .none : command.progress,
+      terminal: terminal)
+    let pool = WorkPool(workers: workers(open.experiment))
+    defer { pool.close() }
+    let isJSON = command.json
+    let terminal = terminal
+    let scheduler = Scheduler(
+      plan: plan, store: open.store, pool: pool, options: try options(open.experiment)
+    ) { event in
+      progress.show(event)
+      log.append(event)
+      if isJSON {
+        let line = EventLog.json(event, run: Int(getpid()), at: MemoryGauge.unixSeconds)
+        terminal.result(line.text + "\n")
+      }
+    }
+    signals.listen { level in
+      scheduler.stop(
+        level,
+        because: level == .gently
+          ? "stopping: finishing what runs; once more to stop now" : "stopping now")
+    }
+    let outcome = scheduler.run()
+    try log.finish(open: open, outcome: outcome, isWhole: isWhole)
+    let summary = SummaryBuilder(
+      experiment: open.experiment, stages: open.stages, outcome: outcome, store: open.store
+    ).summary()
+    let written = try RunResults(
+      open: open, outcome: outcome, summary: summary, overrides: overrides,
+      isWhole: isWhole
+    ).write(terminal: terminal)
+    if !isJSON {
+      written.say(
+        outcome: outcome, seconds: Progress.monotonicSeconds - started, terminal: terminal)
+    }
+    return status(outcome, signals: signals)
+  }
+
+  private var isWhole: Bool { selection.only.isEmpty && !selection.failed }
+
+  private func status(_ outcome: RunOutcome, signals: StopSignals) -> ExitStatus {
+    if let fault = outcome.storeFault {
+      terminal.note("error: \(fault.message)")
+      return .missingData
+    }
+    if let code = signals.exitCode {
+      terminal.note("interrupted; finished work is kept. Go on with: trellis run \(spec)")
+      return code == ExitStatus.terminated.rawValue ? .terminated : .interrupted
+    }
+    if outcome.failures.contains(where: { $0.error is DataFault }) { return .missingData }
+    return outcome.failures.isEmpty ? .good : .someFailed
+  }
+
+  private func workers(_ experiment: Experiment) -> Int {
+    command.jobs ?? experiment.run["jobs"]?.integer ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  }
+
+  private func options(_ experiment: Experiment) throws -> RunOptions {
+    var options = RunOptions()
+    options.failFast = command.failFast || experiment.run.text("on_error") == "fail_fast"
+    options.sameFailures = experiment.run.integer("max_failures")
+    options.memoryLimitBytes = try MemoryLimit.bytes(
+      command.memory ?? experiment.run.text("memory"))
+    options.cacheBytes = options.memoryLimitBytes / 4
+    options.build = BuildIdentity.text
+    options.describe = { error in
+      if let fault = error as? DataFault { return "\(fault)" }
+      return RunFailure.describe(error)
+    }
+    return options
+  }
+}

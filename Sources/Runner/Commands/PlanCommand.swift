@@ -1,0 +1,106 @@
+import ArgumentParser
+import Pipeline
+
+/// `trellis plan`: what would be done, and why. Writes nothing.
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Says what a run would do and why; writes nothing.")
+
+  @OptionGroup var specs: SpecArguments
+  @OptionGroup var selection: CellArguments
+
+  @Flag(name: .customLong("detailed-exitcode"), help: "End with 2 where work is pending.")
+  var detailedExitCode = false
+
+  func run() throws {
+    let terminal = Terminal()
+    var isPending = false
+    for spec in try specs.files() {
+      let report = PlanReport(spec: spec, overrides: specs.overrides, selection: selection)
+      if try report.print(to: terminal) { isPending = true }
+    }
+    if detailedExitCode, isPending { throw ExitStatus.pending.code }
+  }
+}
+
+/// What a run would do.
+struct PlanReport {
+  let spec: String
+  let overrides: [String]
+  let selection: CellArguments
+
+  private struct Row {
+    var total = 0
+    var cached = 0
+    var toRun = 0
+    var waiting = 0
+    var seconds = 0.0
+    var unknown = 0
+    var bytes = 0
+  }
+
+  /// Prints stages by kind.
+  /// - Returns: whether work is pending.
+  @discardableResult
+  func print(to terminal: Terminal) throws -> Bool {
+    let open = try OpenExperiment(spec: spec, overrides: overrides, terminal: terminal, isReadOnly: true) {
+      try selection.choose(
+        from: $0, failedBefore: RunLog.failedCells(of: $0.name, in: ProjectFolder(ofSpec: spec)))
+    }
+    let plan = Plan(open.stages.graph, history: open.store)
+    let estimates = Estimates(open.store.summaries())
+    var rows: [String: Row] = [:]
+    var order: [String] = []
+    for index in open.stages.graph.nodes.indices {
+      let id = StageID(index)
+      let node = open.stages.graph.nodes[index]
+      if case .unneeded = plan.state(of: id) { continue }
+      if rows[node.kind] == nil { order.append(node.kind) }
+      var row = rows[node.kind] ?? Row()
+      row.total += 1
+      switch plan.state(of: id) {
+      case .done: row.cached += 1
+      case .ready: row.toRun += 1
+      default: row.waiting += 1
+      }
+      if case .done = plan.state(of: id) {
+      } else if let cost = estimates.cost(of: node) {
+        row.seconds += cost.wallSeconds
+      } else {
+        row.unknown += 1
+      }
+      rows[node.kind] = row
+    }
+    terminal.result(text(open, plan: plan, rows: order.map { ($0, rows[$0] ?? Row()) }))
+    return plan.counts.ready + plan.counts.waiting > 0
+  }
+
+  private func text(_ open: OpenExperiment, plan: Plan, rows: [(String, Row)]) -> String {
+    let dummies = open.stages.cells.count { $0.cell.isAutomaticDummy }
+    let cells = open.stages.cells.count - dummies
+    var out = "\(open.experiment.name): \(cells) cells and \(dummies) automatic dummies\n"
+    var lines = [["stage", "total", "cached", "to run", "at most"]]
+    for (kind, row) in rows {
+      lines.append([kind, "\(row.total)", "\(row.cached)", "\(row.toRun)", "\(row.waiting)"])
+    }
+    let widths = (0..<5).map { column in lines.map { $0[column].count }.max() ?? 0 }
+    for line in lines {
+      let padded = line.enumerated().map { index, word in
+        let pad = String(repeating: " ", count: widths[index] - word.count)
+        return index == 0 ? word + pad : pad + word
+      }
+      out += "  " + padded.joined(separator: "  ") + "\n"
+    }
+    let pending = plan.counts.ready + plan.counts.waiting
+    guard pending > 0 else { return out + "nothing to do\n" }
+    let seconds = rows.reduce(0) { $0 + $1.1.seconds }
+    let unknown = rows.reduce(0) { $0 + $1.1.unknown }
+    if unknown < pending {
+      out += "about \(Progress.duration(seconds)) of work on one core"
+      out += unknown > 0 ? ", \(unknown) stages without experience\n" : "\n"
+    } else {
+      out += "no experience yet with how long these stages take\n"
+    }
+    return out
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Pipeline
+
+/// `trellis run`: does what is not done yet.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Runs experiments; what is finished already is not done again.")
+
+  @OptionGroup var specs: SpecArguments
+  @OptionGroup var selection: CellArguments
+
+  @Option(name: [.short, .customLong("jobs")], help: "Stages at once; default one per core.")
+  var jobs: Int?
+
+  @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Only say what would be done.")
+  var isDryRun = false
+
+  @Flag(name: .customLong("fail-fast"), help: "Stop at the first failure.")
+  var failFast = false
+
+  @Option(help: "Memory that running stages may take together: 75%, 8GB.")
+  var memory: String?
+
+  @Flag(help: "One JSON object per line on standard output.")
+  var json = false
+
+  @Option(help: "How progress is shown: auto, plain, none.")
+  var progress = ProgressStyle.auto
+
+  mutating func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("expected at least 1 job, found \(jobs)") }
+  }
+
+  func run() throws {
+    let terminal = Terminal()
+    if isDryRun {
+      for spec in try specs.files() {
+        try PlanReport(spec: spec, overrides: specs.overrides, selection: selection)
+          .print(to: terminal)
+      }
+      return
+    }
+    var worst = ExitStatus.good
+    for spec in try specs.files() {
+      let status = try ExperimentRun(
+        spec: spec, overrides: specs.overrides, selection: selection, command: self,
+        terminal: terminal
+      ).run()
+      if status == .interrupted || status == .terminated { throw status.code }
+      if status.rawValue > worst.rawValue { worst = status }
+    }
+    if worst != .good { throw worst.code }
+  }
+}
+
+extension ProgressStyle: ExpressibleByArgument {}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Pipeline
+
+/// Specs and overrides on the command line.
+struct SpecArguments: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Specs, and overrides of the form key=value.", valueName: "file ... key=value"))
+  var words: [String]
+
+  /// Arguments that override keys.
+  var overrides: [String] { words.filter(Self.isOverride) }
+
+  /// The specs.
+  /// - Throws: `ValidationError` where there is none.
+  func files() throws -> [String] {
+    let files = words.filter { !Self.isOverride($0) }
+    guard !files.isEmpty else { throw ValidationError("expected a spec, such as experiments/motions.yaml") }
+    return files
+  }
+
+  // `a.b=c` is an override even if a file of that name exists; paths to specs end in .yaml or .yml.
+  private static func isOverride(_ word: String) -> Bool {
+    guard let sign = word.firstIndex(of: "=") else { return false }
+    return !word[..<sign].contains("/") && !word.hasSuffix(".yaml") && !word.hasSuffix(".yml")
+  }
+}
+
+/// Which cells are meant.
+struct CellArguments: ParsableArguments {
+  @Option(help: ArgumentHelp("Only cells with this axis value.", valueName: "axis=value"))
+  var only: [String] = []
+
+  @Flag(help: "Only cells that failed in the last run.")
+  var failed = false
+
+  /// The cells that are meant, with the cells that they are compared with.
+  /// - Throws: `SpecError` for an unknown axis or value.
+  func choose(from experiment: Experiment, failedBefore: Set<String>) throws -> [ExperimentCell] {
+    guard !only.isEmpty || failed else { return experiment.cells }
+    let selector = try CellSelector(
+      arguments: only, axes: experiment.axes, names: experiment.names)
+    var wanted = Set(
+      experiment.cells.filter { cell in
+        !cell.isAutomaticDummy && selector.matches(cell.axes)
+          && (!failed || failedBefore.contains(cell.name))
+      }.map(\.name))
+    for name in wanted {
+      if let baseline = experiment.baselines[name] { wanted.insert(baseline) }
+      if let dummy = experiment.dummies[name] { wanted.insert(dummy) }
+    }
+    return experiment.cells.filter { wanted.contains($0.name) }
+  }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Pipeline
+
+/// An experiment that was loaded, with its project, store and graph.
+struct OpenExperiment {
+  let experiment: Experiment
+  let project: ProjectFolder
+  let store: DiskStore
+  let stages: ExperimentGraph
+  /// The spec files that were read, the spec itself first.
+  let files: [SpecFile]
+
+  /// Loads a spec and finds its data.
+  /// - Throws: `ExitCode` after saying what is wrong.
+  init(
+    spec: String, overrides: [String], terminal: Terminal,
+    isReadOnly: Bool = false, keeping choose: (Experiment) throws -> [ExperimentCell] = { $0.cells }
+  ) throws {
+    let loaded = try Self.load(spec: spec, overrides: overrides, terminal: terminal)
+    guard let experiment = loaded.experiment else { throw ExitStatus.invalidSpec.code }
+    self.experiment = experiment
+    files = loaded.files
+    let project = ProjectFolder(ofSpec: spec)
+    self.project = project
+    store = DiskStore(root: project.storeRoot) { terminal.note("note: \($0)") }
+    let digests = FileDigests(root: project.storeRoot, isReadOnly: isReadOnly)
+    do {
+      var stages = try ExperimentGraph(
+        cells: try choose(experiment),
+        surroundings: .init(
+          listing: LocalFiles.listing, digest: { try digests.digest(of: $0) },
+          resolve: { project.resolve($0) }))
+      try stages.compare(declared: experiment.baselines, dummies: experiment.dummies)
+      self.stages = stages
+    } catch {
+      throw Self.explained(error, experiment: experiment, loaded: loaded, terminal: terminal)
+    }
+  }
+
+  /// Reads and checks a spec; faults are printed.
+  /// - Throws: `ExitCode` for errors in the spec.
+  static func load(
+    spec: String, overrides: [String], terminal: Terminal,
+    environment: @escaping Interpolation.Environment = { Environment.value($0) }
+  ) throws -> LoadedExperiment {
+    let loaded = ExperimentLoader.load(
+      path: spec, overrides: overrides, environment: environment,
+      readFile: { LocalFiles.read($0) })
+    if !loaded.faults.isEmpty { say(loaded.faults, of: loaded, terminal: terminal) }
+    guard loaded.experiment != nil else { throw ExitStatus.invalidSpec.code }
+    return loaded
+  }
+
+  /// Prints faults with their lines.
+  static func say(_ faults: [SpecError], of loaded: LoadedExperiment, terminal: Terminal) {
+    var sources: [String: SourceText] = [:]
+    for file in loaded.files {
+      sources[file.path] = SourceText(file.bytes)
+    }
+    terminal.raw(
+      DiagnosticRenderer(isColored: terminal.isColored, width: terminal.width)
+        .render(faults, sources: sources))
+  }
+
+  private static func explained(
+    _ error: any Error, experiment: Experiment, loaded: LoadedExperiment, terminal: Terminal
+  ) -> any Error {
+    switch error {
+    case let fault as DataFault:
+      terminal.note("\(fault)" + (fault.help.map { "\n  = help: \($0)" } ?? ""))
+      return ExitStatus.missingData.code
+    case let failure as StageFailure:
+      let mark = failure.specPath.flatMap { experiment.cells.first?.marks.nearest($0) }
+      say([SpecError(failure.message, at: mark)], of: loaded, terminal: terminal)
+      return ExitStatus.invalidSpec.code
+    case let fault as FileFault:
+      terminal.note("\(fault.path): \(fault.message)")
+      return ExitStatus.missingData.code
+    case let fault as StoreFault:
+      terminal.note("error: \(fault.message)")
+      return ExitStatus.missingData.code
+    default: return error
+    }
+  }
+}

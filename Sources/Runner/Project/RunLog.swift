@@ -1,0 +1,82 @@
+import Glibc
+import Pipeline
+
+/// What a run leaves behind for `status` and `--failed`: events while it runs, and in the end where every cell
+/// stands. Losing it costs answers, never results.
+struct RunLog {
+  private let folder: String
+  private let events: EventLog
+
+  /// Opens the log of a run.
+  /// - Throws: `StoreFault` where the store cannot be written.
+  init(experiment: String, store: DiskStore) throws {
+    folder = try store.runFolder(experiment)
+    events = EventLog(folder: folder)
+  }
+
+  /// Adds an event.
+  func append(_ event: RunEvent) { events.write(event) }
+
+  /// Writes where every cell stands, and which results they use.
+  /// - Throws: `StoreFault` where the store cannot be written.
+  func finish(open: OpenExperiment, outcome: RunOutcome, isWhole: Bool) throws {
+    let plan = outcome.plan
+    let cells = open.stages.cells.map { own -> JSON in
+      var status = "pending"
+      var failure: String?
+      switch plan.state(of: own.score) {
+      case .done: status = "done"
+      case .failed, .blocked:
+        status = "failed"
+        failure = outcome.failure(behind: own.score, in: open.stages.graph)
+      default: break
+      }
+      return .object([
+        .init("cell", .string(own.cell.name)), .init("status", .string(status)),
+        .init("failure", failure.map { .string($0) } ?? .null),
+      ])
+    }
+    let state = JSON.object([
+      .init("experiment", .string(open.experiment.name)),
+      .init("at", .integer(MemoryGauge.unixSeconds)), .init("cells", .array(cells)),
+    ])
+    AtomicFile.write(Array(state.text.utf8), to: folder + "/state.json")
+    guard isWhole else { return }
+    let keys = open.stages.graph.nodes.indices.compactMap { plan.digest(of: StageID($0)) }
+    try open.store.remember(keys, of: open.experiment.name)
+  }
+
+  // MARK: - Reading
+
+  /// The state that the last finished run of an experiment left; `nil` where there is none.
+  static func state(of experiment: String, in project: ProjectFolder) -> JSON? {
+    let path = folder(of: experiment, in: project) + "/state.json"
+    guard case .success(let bytes) = LocalFiles.read(path) else { return nil }
+    return try? JSON(String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// The events of the last run, from its plan on.
+  static func lastRun(of experiment: String, in project: ProjectFolder) -> [JSON] {
+    let all = EventLog.read(folder: folder(of: experiment, in: project))
+    let first = all.lastIndex { $0["event"]?.string == RunEvent.Kind.planned.rawValue } ?? 0
+    return Array(all[min(first, all.count)...])
+  }
+
+  /// Cells that failed in the last finished run.
+  static func failedCells(of experiment: String, in project: ProjectFolder) -> Set<String> {
+    let cells = state(of: experiment, in: project)?["cells"]?.array ?? []
+    return Set(cells.filter { $0["status"]?.string == "failed" }.compactMap { $0["cell"]?.string })
+  }
+
+  private static func folder(of experiment: String, in project: ProjectFolder) -> String {
+    ProjectFolder.join(project.storeRoot, "runs/" + experiment)
+  }
+}
+
+extension RunOutcome {
+  /// The first failure that a stage needs, with its stage.
+  func failure(behind id: StageID, in graph: StageGraph) -> String? {
+    let needed = Set(graph.closure(of: [id]))
+    return failures.first { needed.contains($0.stage) }.map { "\($0.label): \($0.message)" }
+  }
+}

@@ -1,0 +1,48 @@
+import Glibc
+
+/// The only place that prints: results to standard output, everything else to standard error.
+struct Terminal: Sendable {
+  /// Whether standard error is a terminal that understands escape sequences.
+  let isInteractive: Bool
+  /// Whether to colour.
+  let isColored: Bool
+  /// Columns of the terminal.
+  let width: Int
+
+  /// Looks at the environment: `NO_COLOR` and `TERM=dumb` are respected.
+  init() {
+    let isTerminal = isatty(STDERR_FILENO) == 1
+    let isDumb = getenv("TERM").map { String(cString: $0) } == "dumb"
+    let noColor = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+    isInteractive = isTerminal && !isDumb
+    isColored = isInteractive && !noColor
+    var size = winsize()
+    let known = isTerminal && ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    width = known ? Int(size.ws_col) : 100
+  }
+
+  /// Writes a result; a reader that went away is no fault.
+  func result(_ text: String) { Self.write(text, to: STDOUT_FILENO) }
+
+  /// Writes a line for people.
+  func note(_ line: String) { Self.write(line + "\n", to: STDERR_FILENO) }
+
+  /// Writes for people without ending the line.
+  func raw(_ text: String) { Self.write(text, to: STDERR_FILENO) }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var text = text
+    text.withUTF8 { bytes in
+      var written = 0
+      while written < bytes.count {
+        guard let base = bytes.baseAddress else { return }
+        let count = Glibc.write(descriptor, base + written, bytes.count - written)
+        if count > 0 {
+          written += count
+        } else if errno != EINTR {
+          return
+        }
+      }
+    }
+  }
+}
