@@ -120,4 +120,6 @@ public struct DatasetDeclaration: Sendable, Hashable {
   public var isTables: Bool { kind == "tables" }
   /// Subjects that are left out.
   public var excludedSubjects: [String] { select?.texts("exclude_subjects") ?? [] }
+  /// Why they are left out; `nil` where none are.
+  public var exclusionReason: String? { excludedSubjects.isEmpty ? nil : select?.text("reason") }
 }

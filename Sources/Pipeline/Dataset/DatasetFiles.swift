@@ -30,53 +30,59 @@ public struct FileListing: Sendable {
 public struct DatasetFiles: Sendable, Hashable {
   /// The units, in natural order of their subjects.
   public let units: [DatasetUnit]
-  /// What a user should know: a subject without a file of some modality.
+  /// What a user should know: subjects without a file of some modality, folders without any file.
   public let notes: [DataNote]
 
   /// Looks for the files that a declaration names.
-  /// - Parameter root: the folder of the data, resolved.
+  /// - Parameters:
+  ///   - dataset: the declaration.
+  ///   - root: the folder of the data, resolved.
+  ///   - listing: looks into folders.
   /// - Throws: `DataFault` for a missing folder or file, or where nothing matches.
   public init(_ dataset: DatasetDeclaration, root: String, listing: FileListing) throws(DataFault) {
     guard listing.exists(root) else {
-      throw DataFault(file: root, "no such folder", help: "dataset.root names the folder of the data")
+      throw DataFault(
+        file: root, "no such folder", help: "dataset.root names the folder of the data")
     }
-    let subjects = try Self.subjects(of: dataset, root: root, listing: listing)
     var units: [DatasetUnit] = []
-    var notes: [DataNote] = []
-    for subject in subjects {
-      let path = { (pattern: String) -> String in
-        Self.join(root, Glob.filled(pattern, ["subject": subject]))
+    var passedOver: [String] = []
+    for subject in try Self.subjects(of: dataset, root: root, listing: listing) {
+      let search = Search(root: root, subject: subject, listing: listing)
+      if let unit = try search.unit(of: dataset) {
+        units.append(unit)
+      } else {
+        passedOver.append(subject ?? "")
       }
-      var modalities: [String: String] = [:]
-      for modality in dataset.modalities {
-        let file = path(modality.file)
-        if listing.exists(file) {
-          modalities[modality.name] = file
-        } else if subject == nil {
-          throw DataFault(file: file, "no such file", help: "it is the file of modality '\(modality.name)'")
-        } else {
-          notes.append(
-            DataNote("modality_missing", about: modality.name, count: 1, "subjects without a file"))
-        }
-      }
-      let log = (dataset.trials?["file"]?.text).map(path)
-      if let log, !listing.exists(log) {
-        throw DataFault(file: log, "no such file", help: "it is the trial log")
-      }
-      var coverage: [String: String] = [:]
-      for modality in dataset.modalities {
-        guard let declared = modality.coverage else { continue }
-        let file = path(declared.text("file"))
-        guard listing.exists(file) else {
-          throw DataFault(file: file, "no such file", help: "it is the coverage table of modality '\(modality.name)'")
-        }
-        coverage[modality.name] = file
-      }
-      units.append(
-        DatasetUnit(subject: subject, modalities: modalities, trials: log, coverage: coverage))
+    }
+    guard !units.isEmpty else {
+      throw DataFault(
+        file: root, "no folder holds a file of the data set",
+        help: "looked for " + dataset.modalities.map(\.file).joined(separator: ", "))
     }
     self.units = units
-    self.notes = notes
+    notes = Self.notes(dataset, units, passedOver: passedOver)
+  }
+
+  private static func notes(
+    _ dataset: DatasetDeclaration, _ units: [DatasetUnit], passedOver: [String]
+  ) -> [DataNote] {
+    var notes: [DataNote] = []
+    for modality in dataset.modalities {
+      let without = units.filter { $0.modalities[modality.name] == nil }.compactMap(\.subject)
+      if without.isEmpty { continue }
+      notes.append(
+        DataNote(
+          "modality_missing", about: modality.name, count: without.count,
+          "subjects without a file: \(without.joined(separator: ", "))"))
+    }
+    if !passedOver.isEmpty {
+      notes.append(
+        DataNote(
+          "folders_empty", count: passedOver.count,
+          "folders without any file of the data set, passed over: "
+            + passedOver.joined(separator: ", ")))
+    }
+    return notes
   }
 
   private static func subjects(
@@ -89,20 +95,24 @@ public struct DatasetFiles: Sendable, Hashable {
         Glob.matches(pattern, $0) && !$0.hasPrefix(".") && listing.names(join(root, $0)) != nil
       }
       guard !names.isEmpty else {
-        throw DataFault(file: root, "no folder matches '\(pattern)'", help: "dataset.subject.folder names one folder per subject")
+        throw DataFault(
+          file: root, "no folder matches '\(pattern)'",
+          help: "dataset.subject.folder names one folder per subject")
       }
       return NaturalOrder.sorted(names)
     case .fileStem:
       var found: Set<String> = []
       for modality in dataset.modalities {
         let (folder, name) = split(modality.file)
-        for entry in listing.names(join(root, folder)) ?? [] {
+        for entry in listing.names(join(root, folder)) ?? [] where !entry.hasPrefix(".") {
           if let subject = Glob.captured("subject", of: name, in: entry) { found.insert(subject) }
         }
       }
       guard !found.isEmpty else {
         let patterns = dataset.modalities.map(\.file).joined(separator: ", ")
-        throw DataFault(file: root, "no file matches \(patterns)", help: "'{subject}' stands for the subject's id")
+        throw DataFault(
+          file: root, "no file matches \(patterns)", help: "'{subject}' stands for the subject's id"
+        )
       }
       return NaturalOrder.sorted(Array(found))
     }
@@ -110,11 +120,57 @@ public struct DatasetFiles: Sendable, Hashable {
 
   static func join(_ folder: String, _ name: String) -> String {
     if name.hasPrefix("/") || folder.isEmpty || folder == "." { return name }
+    if name.isEmpty { return folder }
     return folder.hasSuffix("/") ? folder + name : folder + "/" + name
   }
 
   private static func split(_ path: String) -> (folder: String, name: String) {
     guard let slash = path.lastIndex(of: "/") else { return ("", path) }
     return (String(path[..<slash]), String(path[path.index(after: slash)...]))
+  }
+}
+
+/// Looks for the files of one subject, or of the whole data set.
+private struct Search {
+  let root: String
+  let subject: String?
+  let listing: FileListing
+
+  /// - Returns: `nil` for a folder without any file of the data set.
+  /// - Throws: `DataFault` for a file that must be there.
+  func unit(of dataset: DatasetDeclaration) throws(DataFault) -> DatasetUnit? {
+    var modalities: [String: String] = [:]
+    for modality in dataset.modalities {
+      let file = path(modality.file)
+      if listing.exists(file) {
+        modalities[modality.name] = file
+      } else if subject == nil {
+        throw missing(file, "it is the file of modality '\(modality.name)'")
+      }
+    }
+    let log = (dataset.trials?["file"]?.text).map(path)
+    let hasLog = log.map(listing.exists) ?? false
+    // A log that all subjects share says nothing about this folder.
+    let isOwnLog = dataset.trials?["file"]?.text?.contains("{subject}") ?? false
+    if modalities.isEmpty, !(hasLog && isOwnLog) { return nil }
+    if let log, !hasLog { throw missing(log, "it is the trial log") }
+    var coverage: [String: String] = [:]
+    for modality in dataset.modalities {
+      guard let declared = modality.coverage else { continue }
+      let file = path(declared.text("file"))
+      guard listing.exists(file) else {
+        throw missing(file, "it is the coverage table of modality '\(modality.name)'")
+      }
+      coverage[modality.name] = file
+    }
+    return DatasetUnit(subject: subject, modalities: modalities, trials: log, coverage: coverage)
+  }
+
+  private func path(_ pattern: String) -> String {
+    DatasetFiles.join(root, Glob.filled(pattern, ["subject": subject]))
+  }
+
+  private func missing(_ file: String, _ what: String) -> DataFault {
+    DataFault(file: file, "no such file", help: what)
   }
 }

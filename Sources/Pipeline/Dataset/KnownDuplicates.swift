@@ -27,11 +27,20 @@ struct KnownDuplicates: Sendable, Hashable {
     pairs.contains([subject, trial]) ? join : nil
   }
 
-  /// The id without the number that tells duplicates apart.
-  static func base(of trial: String) -> String {
+  /// Declared trials of a subject, in natural order.
+  func trials(of subject: String) -> [String] {
+    NaturalOrder.sorted(pairs.filter { $0[0] == subject }.map { $0[1] })
+  }
+
+  /// The id that tells the nth of several trials with one id apart.
+  static func numbered(_ trial: String, _ number: Int) -> String { "\(trial)#\(number)" }
+
+  /// The id as files write it: without the number that tells declared duplicates apart.
+  func written(_ trial: String, subject: String) -> String {
     guard let hash = trial.lastIndex(of: "#"), Int(trial[trial.index(after: hash)...]) != nil else {
       return trial
     }
-    return String(trial[..<hash])
+    let base = String(trial[..<hash])
+    return join(subject: subject, trial: base) == nil ? trial : base
   }
 }

@@ -12,13 +12,21 @@ struct Labelling {
     var owners: [(unit: Int, trials: SubjectTrials)] = []
     for (unit, subjects) in units.enumerated() { owners += subjects.map { (unit, $0) } }
     owners.sort { NaturalOrder.precedes($0.trials.subject, $1.trials.subject) }
-    for subject in excludedSubjects where !owners.contains(where: { $0.trials.subject == subject }) {
+    for subject in excludedSubjects where !owners.contains(where: { $0.trials.subject == subject })
+    {
       throw StageFailure(
         "no subject '\(subject)' to exclude", specPath: "dataset.select.exclude_subjects")
     }
-    let mapping = try classMapping(owners.map(\.trials), column: column)
+    let taking = owners.map(\.trials).filter { !excludedSubjects.contains($0.subject) }
+    let mapping = try classMapping(taking, column: column)
     var counts = LabelCounts()
     var trials: [LabelledTrials.Trial] = []
+    for (index, owner) in owners.enumerated().dropFirst()
+    where owners[index - 1].trials.subject == owner.trials.subject {
+      throw StageFailure(
+        "subject '\(owner.trials.subject)' stands in two parts of the data set",
+        specPath: "dataset.subject")
+    }
     for (subject, owner) in owners.enumerated() {
       let isExcluded = excludedSubjects.contains(owner.trials.subject)
       for position in 0..<owner.trials.count {
@@ -26,7 +34,8 @@ struct Labelling {
         let label =
           isExcluded
           ? counts.exclude()
-          : try classOf(value, mapping, &counts, trial: owner.trials.ids[position], of: owner.trials)
+          : try classOf(
+            value, mapping, &counts, trial: owner.trials.ids[position], of: owner.trials)
         trials.append(
           LabelledTrials.Trial(
             subject: subject, id: owner.trials.ids[position], unit: owner.unit, position: position,
@@ -52,10 +61,17 @@ struct Labelling {
       for subject in subjects { seen.formUnion((subject.columns[column] ?? []).compactMap { $0 }) }
       mapping.names = NaturalOrder.sorted(Array(seen))
       for (index, name) in mapping.names.enumerated() { mapping.classOf[name] = index }
+      guard mapping.names.count > 1 else {
+        let only = mapping.names.first.map { "only '\($0)'" } ?? "nothing"
+        throw StageFailure(
+          "column '\(column)' holds \(only): nothing can be told apart", specPath: "dataset.label")
+      }
       return mapping
     }
     let entries: [(String, [String])] =
-      declared.map.map { $0.map { ($0.key, $0.value.text.map { [$0] } ?? ($0.value.list ?? []).compactMap(\.text)) } }
+      declared.map.map {
+        $0.map { ($0.key, $0.value.text.map { [$0] } ?? ($0.value.list ?? []).compactMap(\.text)) }
+      }
       ?? (declared.list ?? []).compactMap { $0.text.map { ($0, [$0]) } }
     for (index, entry) in entries.enumerated() {
       guard !mapping.names.contains(entry.0) else {
@@ -115,6 +131,9 @@ struct Labelling {
 
 /// How many trials got no class, by reason.
 struct LabelCounts {
+  /// Code of the note on excluded subjects; the stated reason is added where notes are printed.
+  static let excludedCode = "subjects_excluded"
+
   var missing = 0
   var other: [String: Int] = [:]
   var excluded = 0
@@ -128,7 +147,8 @@ struct LabelCounts {
     var notes: [DataNote] = []
     if missing > 0 {
       notes.append(
-        DataNote("label_missing", count: missing, "trials without a value in '\(column)', left out"))
+        DataNote("label_missing", count: missing, "trials without a value in '\(column)', left out")
+      )
     }
     for (value, count) in other.sorted(by: { $0.key < $1.key }) {
       notes.append(
@@ -139,7 +159,7 @@ struct LabelCounts {
     if excluded > 0 {
       notes.append(
         DataNote(
-          "subjects_excluded", count: excluded,
+          Self.excludedCode, count: excluded,
           "trials of excluded subjects (\(excludedSubjects.joined(separator: ", "))), left out"))
     }
     return notes

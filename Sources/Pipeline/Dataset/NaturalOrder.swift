@@ -24,7 +24,9 @@ public enum NaturalOrder {
       case (.text(let l), .text(let r)): return l < r
       }
     }
-    return a.0.count != b.0.count ? a.0.count < b.0.count : a.1 < b.1
+    if a.0.count != b.0.count { return a.0.count < b.0.count }
+    let lengths = (a.1.unicodeScalars.count, b.1.unicodeScalars.count)
+    return lengths.0 != lengths.1 ? lengths.0 < lengths.1 : a.1 < b.1
   }
 
   private static func pieces(_ id: String) -> [Piece] {

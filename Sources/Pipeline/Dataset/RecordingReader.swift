@@ -13,129 +13,140 @@ struct RecordingReader {
 
   /// The recordings, in the order of `trials`; subjects without rows have empty ones.
   /// - Throws: `DataFault` with file, line and column.
-  func read(executor: any Executor) throws(DataFault) -> (recordings: [Recording], notes: [DataNote]) {
+  func read(
+    executor: any Executor
+  ) throws(DataFault) -> (recordings: [Recording], notes: [DataNote]) {
     let reader = try CSVReader(path: file)
-    var channels: [Channel] = []
-    var requests: [ColumnRequest] = []
-    for group in modality.groups {
-      for channel in try group.channels(in: reader.header, file: file) {
-        if let known = channels.first(where: { $0.name == channel.name }) {
-          throw DataFault(
-            file: file, column: channel.name,
-            "stands in two groups, '\(known.group)' and '\(group.name)'")
-        }
-        channels.append(channel)
-        requests.append(.number(channel.name, missing: group.missingValues))
-      }
-    }
+    let columns = try ChannelColumns(modality, header: reader.header, file: file)
+    var requests = columns.requests
     if let subjectColumn { requests.append(.category(subjectColumn)) }
     if let trialColumn { requests.append(.category(trialColumn)) }
     let clock = modality.time?.clock.map { TimeColumn(clock: $0) }
     if let clock { requests.append(clock.request) }
     let table = try reader.read(requests, executor: executor)
     let seconds = try clock?.seconds(of: table, file: file)
-    var notes = ValueNotes.notes(table, channels: channels, modality: modality.name)
-
+    var notes = ValueNotes.notes(table, channels: columns.channels, modality: modality.name)
+    let rowsBySubject = try rowsOfSubjects(table, notes: &notes)
+    var order = TimeOrder(
+      file: file, modality: modality, table: table, seconds: seconds ?? [])
     var recordings: [Recording] = []
-    let rowsBySubject = rowsOfSubjects(table)
     for own in trials {
-      let rows = rowsBySubject[own.subject] ?? []
+      var rows = SubjectRows(rowsBySubject[own.subject] ?? [])
+      if let trialColumn, let names = table.categories[trialColumn] {
+        rows.group(by: names, trials: own)
+      }
+      if seconds != nil { try rows.order(&order, trials: own) }
       recordings.append(
-        try recording(
-          of: own, rows: rows, table: table, seconds: seconds, channels: channels, notes: &notes))
+        try recording(of: own, rows, table, seconds: seconds, channels: columns.channels))
+      notes += rows.notes(modality: modality.name)
+      notes += try overlap(of: own, recordings[recordings.count - 1])
     }
+    notes += order.notes
+    if table.rowCount > 0, recordings.allSatisfy({ $0.count == 0 }) { throw nothingFits(table) }
+    return (recordings, DataNote.summarised(notes))
+  }
+
+  /// Rows of every subject; those of subjects without trials are counted.
+  private func rowsOfSubjects(
+    _ table: ColumnTable, notes: inout [DataNote]
+  ) throws(DataFault) -> [String: [Int]] {
+    guard let subjectColumn, let ids = table.categories[subjectColumn] else {
+      return [unitSubject ?? SubjectTrials.onlySubject: Array(0..<table.rowCount)]
+    }
+    let groups = try RowGroups(ids, named: subjectColumn, of: table, file: file)
     let known = Set(trials.map(\.subject))
-    let strangers = rowsBySubject.filter { !known.contains($0.key) }.map(\.value.count).reduce(0, +)
+    var strangers = 0
+    for (name, rows) in zip(groups.names, groups.rows) where !known.contains(name) {
+      strangers += rows.count
+    }
     if strangers > 0 {
       notes.append(
         DataNote(
           "rows_without_trials", about: modality.name, count: strangers,
           "rows of subjects without trials, left out"))
     }
-    return (recordings, DataNote.summarised(notes))
-  }
-
-  private func rowsOfSubjects(_ table: ColumnTable) -> [String: [Int]] {
-    guard let subjectColumn, let subjects = table.categories[subjectColumn] else {
-      return [unitSubject ?? SubjectTrials.onlySubject: Array(0..<table.rowCount)]
-    }
-    var byCode = [[Int]](repeating: [], count: subjects.levels.count)
-    for row in 0..<table.rowCount where subjects.codes[row] >= 0 {
-      byCode[Int(subjects.codes[row])].append(row)
-    }
-    return Dictionary(uniqueKeysWithValues: zip(subjects.levels, byCode))
+    return groups.byName
   }
 
   private func recording(
-    of own: SubjectTrials, rows: [Int], table: ColumnTable, seconds: [Double]?,
-    channels: [Channel], notes: inout [DataNote]
+    of own: SubjectTrials, _ rows: SubjectRows, _ table: ColumnTable, seconds: [Double]?,
+    channels: [Channel]
   ) throws(DataFault) -> Recording {
-    var rows = rows
-    if let seconds {
-      rows = try TimeOrder(file: file, modality: modality, subject: own.subject)
-        .ordered(rows, seconds: seconds, table: table, notes: &notes)
-    }
-    let rate = try SamplingRate(file: file, modality: modality, channels: channels).checked(
-      rows.compactMap { seconds?[$0] }, subject: own.subject)
-    var ranges: [Range<Int>]?
+    let sampling = SamplingRate(file: file, modality: modality, channels: channels)
+    var rate = sampling.declared
     var times: [Double] = []
-    if let trialColumn, let names = table.categories[trialColumn] {
-      (rows, ranges) = grouped(rows, by: names, trials: own, notes: &notes)
-      times.reserveCapacity(rows.count)
-      for range in ranges ?? [] {
-        for index in range {
-          if let seconds {
-            times.append(seconds[rows[index]] - seconds[rows[range.lowerBound]])
-          } else {
-            times.append(Double(index - range.lowerBound) / (rate ?? 1))
-          }
-        }
+    if let seconds {
+      times = SubjectRows.gathered(rows.rows, from: seconds)
+      let pieces = rows.ranges?.map { times[$0] } ?? [times[...]]
+      rate = try sampling.checked(pieces, subject: own.subject)
+      // Rows that name their trial are timed from its start, which all modalities share.
+      for (trial, range) in (rows.ranges ?? []).enumerated() {
+        for index in range { times[index] -= own.starts[trial] }
       }
-    } else if let seconds {
-      times = rows.map { seconds[$0] }
     } else {
-      times = rows.indices.map { Double($0) / (rate ?? 1) }
-    }
-    let values = channels.map { channel -> [Double] in
-      let column = table.numbers[channel.name] ?? []
-      return rows.map { column[$0] }
-    }
-    let resolved = channels.map { channel in
-      Channel(
-        name: channel.name, group: channel.group, unit: channel.unit, scale: channel.scale,
-        band: channel.band, electrode: channel.electrode,
-        rateHz: channel.rateHz ?? modality.time?.rateHz)
+      let perSecond = rate ?? 1
+      times = rows.rows.indices.map { Double($0) / perSecond }
+      for range in rows.ranges ?? [] {
+        for index in range { times[index] = Double(index - range.lowerBound) / perSecond }
+      }
     }
     return Recording(
-      modality: modality.name, channels: resolved, times: times, values: values,
-      rowsOfTrial: ranges, sampleSeconds: rate.map { 1 / $0 })
+      modality: modality.name,
+      channels: channels.map { $0.sampled(at: modality.time?.rateHz) }, times: times,
+      values: channels.map { SubjectRows.gathered(rows.rows, from: table.numbers[$0.name] ?? []) },
+      rowsOfTrial: rows.ranges, sampleSeconds: rate.map { 1 / $0 })
   }
 
-  /// Rows put together trial by trial; rows of unknown trials are left out and counted.
-  private func grouped(
-    _ rows: [Int], by names: CategoryColumn, trials own: SubjectTrials, notes: inout [DataNote]
-  ) -> (rows: [Int], ranges: [Range<Int>]) {
-    var indexOf: [String: Int] = [:]
-    for (index, id) in own.ids.enumerated() { indexOf[id] = index }
-    let trialOfCode = names.levels.map { indexOf[$0] }
-    var byTrial = [[Int]](repeating: [], count: own.count)
-    var lost = 0
-    for row in rows {
-      let code = Int(names.codes[row])
-      if code >= 0, let trial = trialOfCode[code] { byTrial[trial].append(row) } else { lost += 1 }
+  /// Counts trials that lie outside of what was recorded.
+  private func overlap(
+    of own: SubjectTrials, _ recording: Recording
+  ) throws(DataFault) -> [DataNote] {
+    guard recording.rowsOfTrial == nil, modality.time?.clock != nil,
+      let first = recording.times.first, let last = recording.times.last
+    else { return [] }
+    let end = last + (recording.sampleSeconds ?? 0)
+    let outside = own.ids.indices.count { own.starts[$0] < first || own.ends[$0] > end }
+    let apart = own.ids.indices.allSatisfy { own.ends[$0] < first || own.starts[$0] > end }
+    if apart, own.count > 0, Self.areOtherUnits(first, own.starts[0]) {
+      throw DataFault(
+        file: file, column: modality.time?.clock?.column,
+        "rows lie at \(SamplingRate.plain(first))...\(SamplingRate.plain(last)) s, the trials of "
+          + "subject '\(own.subject)' from \(SamplingRate.plain(own.starts[0])) s on",
+        help: "check the unit of both times")
     }
-    if lost > 0 {
-      notes.append(
-        DataNote(
-          "rows_without_trials", about: modality.name, count: lost,
-          "rows that belong to no known trial, left out"))
-    }
-    var out: [Int] = []
-    var ranges: [Range<Int>] = []
-    for part in byTrial {
-      ranges.append(out.count..<out.count + part.count)
-      out += part
-    }
-    return (out, ranges)
+    guard outside > 0 else { return [] }
+    return [
+      DataNote(
+        "trials_outside_recording", about: modality.name, count: outside,
+        "trials that lie (partly) outside the recording")
+    ]
+  }
+
+  /// Whether two times of one experiment differ so much that a unit must be wrong.
+  private static func areOtherUnits(_ a: Double, _ b: Double) -> Bool {
+    let (small, large) = (min(abs(a), abs(b)), max(abs(a), abs(b)))
+    return large > 1e6 && small * 100 < large
+  }
+
+  private func nothingFits(_ table: ColumnTable) -> DataFault {
+    let first = trials.first { $0.count > 0 }
+    let wanted = first.map { "subject '\($0.subject)', trial '\($0.ids[0])'" } ?? "no trial"
+    let subject = subjectColumn.flatMap { table.categories[$0]?[0] } ?? unitSubject
+    let trial = trialColumn.flatMap { table.categories[$0]?[0] }
+    let found = [subject.map { "subject '\($0)'" }, trial.map { "trial '\($0)'" }]
+      .compactMap { $0 }.joined(separator: ", ")
+    return DataFault(
+      file: file, line: table.lineNumbers[0],
+      "no row belongs to a known trial: the trials begin with \(wanted), this file with \(found)",
+      help: "ids are compared as text: '1' and '01' differ")
+  }
+}
+
+extension Channel {
+  /// The channel with the rate of its modality, where it has none of its own.
+  func sampled(at modalityRateHz: Double?) -> Channel {
+    Channel(
+      name: name, group: group, unit: unit, scale: scale, band: band, electrode: electrode,
+      rateHz: rateHz ?? modalityRateHz)
   }
 }

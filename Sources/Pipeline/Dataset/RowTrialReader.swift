@@ -10,16 +10,6 @@ struct RowTrialReader {
   let time: DatasetDeclaration.TimeSource
   let columns: [String]
 
-  private struct Run {
-    var first: Int
-    var count: Int
-    var last: Int
-    /// Rows of the subject before this trial: evenly spaced rows follow each other on one clock.
-    var before: Int
-    var earliest: Double
-    var latest: Double
-  }
-
   /// Reads the columns that identity and labels need, and nothing else.
   /// - Throws: `DataFault` for a trial in several pieces or a column that changes within a trial.
   func read(executor: any Executor) throws(DataFault) -> TrialTables {
@@ -32,84 +22,72 @@ struct RowTrialReader {
     requests += columns.filter { !identity.contains($0) }.map { .category($0) }
     let table = try CSVReader(path: file).read(requests, executor: executor)
     let times = try clock?.seconds(of: table, file: file)
+    let subjects = try ids(of: subjectColumn, table, single: unitSubject)
+    var runs = TrialRuns(table: table, file: file, subjects: subjects, trialColumn: trialColumn)
+    if let trialColumn { runs.trials = try ids(of: trialColumn, table, single: nil) }
+    try runs.find()
+    for column in columns { try runs.requireConstant(column) }
+    return tables(runs.runs, subjects: subjects.names, times: times, table)
+  }
 
-    var order: [String] = []
-    var trialsOf: [String: [String]] = [:]
-    var runs: [String: [String: Run]] = [:]
-    var rowsOf: [String: Int] = [:]
-    var previous: (subject: String, trial: String)?
-    for row in 0..<table.rowCount {
-      let subject = try id(row, subjectColumn, table) ?? unitSubject ?? SubjectTrials.onlySubject
-      let trial = try id(row, trialColumn, table) ?? subject
-      if var run = runs[subject]?[trial] {
-        if trialColumn != nil, let previous, previous != (subject, trial) {
-          throw DataFault(
-            file: file, line: table.lineNumbers[row], column: trialColumn,
-            "trial '\(trial)' of subject '\(subject)' goes on here after other trials (it ended in line \(table.lineNumbers[run.last]))",
-            help: "rows of a trial must stand together; two trials must not share an id")
-        }
-        try checkConstant(row, run.first, table, subject: subject, trial: trial)
-        run.count += 1
-        run.last = row
-        if let time = times?[row] {
-          run.earliest = min(run.earliest, time)
-          run.latest = max(run.latest, time)
-        }
-        runs[subject]?[trial] = run
-      } else {
-        if runs[subject] == nil { order.append(subject) }
-        trialsOf[subject, default: []].append(trial)
-        let time = times?[row] ?? .nan
-        runs[subject, default: [:]][trial] = Run(
-          first: row, count: 1, last: row, before: rowsOf[subject, default: 0], earliest: time,
-          latest: time)
+  private func ids(
+    of column: String?, _ table: ColumnTable, single: String?
+  ) throws(DataFault) -> RowNames {
+    guard let column, let categories = table.categories[column] else {
+      return RowNames(single: single ?? SubjectTrials.onlySubject)
+    }
+    return try RowNames(categories, named: column, of: table, file: file)
+  }
+
+  private func tables(
+    _ runs: [TrialRuns.Run], subjects: [String], times: [Double]?, _ table: ColumnTable
+  ) -> TrialTables {
+    var own = [[TrialRuns.Run]](repeating: [], count: subjects.count)
+    for run in runs { own[run.subject].append(run) }
+    var out = TrialTables(subjects: [], notes: [])
+    let order = NaturalOrder.sorted(subjects)
+    let place = Dictionary(zip(subjects, subjects.indices), uniquingKeysWith: { first, _ in first })
+    for subject in order {
+      var extents = own[place[subject] ?? 0].map { ($0, extent(of: $0, times: times)) }
+      // Stable: trials whose clocks all start at zero stay in the order of the file.
+      let sorted = extents.enumerated().sorted {
+        ($0.element.1.start, $0.offset) < ($1.element.1.start, $1.offset)
       }
-      rowsOf[subject, default: 0] += 1
-      previous = (subject, trial)
-    }
-    let subjects = NaturalOrder.sorted(order).map { subject in
-      let ids = trialsOf[subject] ?? []
-      let own = ids.compactMap { runs[subject]?[$0] }
-      return SubjectTrials(
-        subject: subject, ids: ids, starts: own.map(start(of:)), ends: own.map(end(of:)),
-        columns: Dictionary(
-          uniqueKeysWithValues: columns.map { column in
-            (column, own.map { table.categories[column]?[$0.first] })
-          }))
-    }
-    return TrialTables(subjects: subjects, notes: [])
-  }
-
-  private func start(of run: Run) -> Double {
-    time.clock == nil ? Double(run.before) / (time.rateHz ?? 1) : run.earliest
-  }
-
-  private func end(of run: Run) -> Double {
-    if time.clock == nil { return Double(run.before + run.count) / (time.rateHz ?? 1) }
-    let span = run.latest - run.earliest
-    return run.latest + (time.rateHz.map { 1 / $0 } ?? span / Double(max(1, run.count - 1)))
-  }
-
-  private func id(_ row: Int, _ column: String?, _ table: ColumnTable) throws(DataFault) -> String? {
-    guard let column else { return nil }
-    guard let id = table.categories[column]?[row] else {
-      throw DataFault(
-        file: file, line: table.lineNumbers[row], column: column, "expected an id, found nothing")
-    }
-    return id
-  }
-
-  private func checkConstant(
-    _ row: Int, _ first: Int, _ table: ColumnTable, subject: String, trial: String
-  ) throws(DataFault) {
-    for column in columns {
-      guard let values = table.categories[column], values.codes[row] != values.codes[first] else {
-        continue
+      if times != nil { extents = sorted.map(\.element) }
+      let untimed = extents.count { $0.1.start.isNaN }
+      if untimed > 0 {
+        out.notes.append(
+          DataNote("trials_without_time", count: untimed, "trials in which no row has a time"))
       }
-      throw DataFault(
-        file: file, line: table.lineNumbers[row], column: column,
-        "changes within trial '\(trial)' of subject '\(subject)': '\(values[first] ?? "")' in line \(table.lineNumbers[first]), '\(values[row] ?? "")' here",
-        help: "a label or group must be constant within a trial")
+      out.subjects.append(
+        SubjectTrials(
+          subject: subject, ids: extents.map(\.0.name), starts: extents.map(\.1.start),
+          ends: extents.map(\.1.end),
+          columns: Dictionary(
+            columns.map { column in
+              (column, extents.map { table.categories[column]?[$0.0.first] })
+            }, uniquingKeysWith: { first, _ in first })))
     }
+    out.notes = DataNote.summarised(out.notes)
+    return out
+  }
+
+  /// Evenly spaced rows of a subject follow each other on one clock, trial after trial.
+  private func extent(of run: TrialRuns.Run, times: [Double]?) -> (start: Double, end: Double) {
+    guard let times else {
+      let rate = time.rateHz ?? 1
+      return (Double(run.before) / rate, Double(run.before + run.rows.count) / rate)
+    }
+    var earliest = Double.infinity
+    var latest = -Double.infinity
+    var count = 0
+    for row in run.rows where !times[row].isNaN {
+      earliest = min(earliest, times[row])
+      latest = max(latest, times[row])
+      count += 1
+    }
+    guard count > 0 else { return (.nan, .nan) }
+    let step = time.rateHz.map { 1 / $0 } ?? (latest - earliest) / Double(max(1, count - 1))
+    return (earliest, latest + step)
   }
 }

@@ -6,31 +6,50 @@ struct SamplingRate {
   let modality: DatasetDeclaration.Modality
   let channels: [Channel]
 
-  /// The declared rate, else the observed one; `nil` where neither is known.
-  /// - Parameter times: ascending seconds; empty where rows carry no time.
+  /// Rows per second as declared for the modality or, where its groups agree, for its columns.
+  var declared: Double? { modality.time?.rateHz ?? channels.compactMap(\.rateHz).first }
+
+  /// Looks whether declaration and time stamps agree.
+  ///
+  /// - Parameters:
+  ///   - pieces: ascending seconds of each stretch of rows (of each trial, or of the whole recording).
+  ///   - subject: for the message.
+  /// - Returns: the declared rate, else the observed one; `nil` where neither is known.
   /// - Throws: `DataFault` where the two differ by more than 2 %.
-  func checked(_ times: [Double], subject: String) throws(DataFault) -> Double? {
-    let declared = modality.time?.rateHz ?? channels.compactMap(\.rateHz).first
-    guard let observed = Self.observed(times) else { return declared }
+  func checked(_ pieces: [ArraySlice<Double>], subject: String) throws(DataFault) -> Double? {
+    guard let observed = Self.observed(pieces) else { return declared }
     guard let declared else { return observed }
     guard abs(observed - declared) <= 0.02 * declared else {
       throw DataFault(
         file: file, column: modality.time?.clock?.column,
-        "declared \(Self.plain(declared)) rows a second, found \(Self.plain(observed)) (subject '\(subject)')",
+        "declared \(Self.plain(declared)) rows a second, found \(Self.plain(observed)) "
+          + "(subject '\(subject)')",
         help: "rate_hz of modality '\(modality.name)' must be within 2 % of the time stamps")
     }
     return declared
   }
 
-  /// Rows per second where rows follow each other without a gap: gaps are steps over ten medians.
-  static func observed(_ times: [Double]) -> Double? {
-    guard times.count > 2 else { return nil }
-    let steps = zip(times.dropFirst(), times).map { $0 - $1 }
-    let median = steps.sorted()[steps.count / 2]
-    let limit = median > 0 ? median * 10 : Double.infinity
+  /// Rows per second where rows follow each other without a gap.
+  ///
+  /// A gap is a step over ten times the 90th percentile of steps (of those above zero, where most rows share
+  /// their time with another): rows that come in bursts make the median step say nothing.
+  static func observed(_ pieces: [ArraySlice<Double>]) -> Double? {
+    var steps: [Double] = []
+    for piece in pieces where piece.count > 1 {
+      steps.reserveCapacity(steps.count + piece.count)
+      for (later, earlier) in zip(piece.dropFirst(), piece) { steps.append(later - earlier) }
+    }
+    guard steps.count > 1 else { return nil }
+    let sorted = steps.sorted()
+    var usual = sorted[(sorted.count * 9 - 1) / 10]
+    if usual <= 0 {
+      let positive = sorted.filter { $0 > 0 }
+      guard !positive.isEmpty else { return nil }
+      usual = positive[positive.count / 2]
+    }
     var sum = 0.0
     var count = 0
-    for step in steps where step <= limit {
+    for step in steps where step <= 10 * usual {
       sum += step
       count += 1
     }
@@ -40,6 +59,6 @@ struct SamplingRate {
   /// A number with at most three decimals.
   static func plain(_ value: Double) -> String {
     let scaled = (value * 1_000).rounded() / 1_000
-    return Canonical.short(scaled)
+    return Canonical.short(scaled.isFinite ? scaled : value)
   }
 }

@@ -1,6 +1,11 @@
 /// Finds values that look filled in or broken: counted, never changed.
 enum TableSuspicions {
-  /// - Parameter recordings: one row per trial, same order as `subjects`.
+  /// Looks through all values of one modality.
+  ///
+  /// - Parameters:
+  ///   - recordings: one row per trial, in the order of `subjects`.
+  ///   - subjects: ids.
+  /// - Returns: one note per suspicion.
   static func notes(_ recordings: [Recording], subjects: [String]) -> [DataNote] {
     var notes: [DataNote] = []
     for (recording, subject) in zip(recordings, subjects) where recording.count >= 4 {
@@ -17,7 +22,7 @@ enum TableSuspicions {
       } else if different.count * 2 < recording.count {
         notes.append(
           DataNote(
-            "rows_repeated", about: about, count: recording.count - different.count,
+            "trials_repeated", about: about, count: recording.count - different.count,
             "trials that repeat another trial's values"))
       }
     }

@@ -2,19 +2,37 @@
 struct TimeColumn {
   let clock: DatasetDeclaration.ClockColumn
 
+  private var unit: Clock.Unit { Clock.Unit(rawValue: clock.unit) ?? .s }
+
   /// What to ask the reader for.
   var request: ColumnRequest {
-    .number(clock.column)
+    unit == .iso ? .text(clock.column) : .number(clock.column)
   }
 
   /// Seconds per row; NaN where missing.
-  /// - Throws: `DataFault` at the first text that is no time.
+  /// - Throws: `DataFault` at the first cell that is no time, or a time in another unit.
   func seconds(of table: ColumnTable, file: String) throws(DataFault) -> [Double] {
-    let numbers = table.numbers[clock.column] ?? []
-    switch clock.unit {
-    case "ms": return numbers.map { $0 / 1_000 }
-    case "us": return numbers.map { $0 / 1_000_000 }
-    default: return numbers
+    var out: [Double] = []
+    out.reserveCapacity(table.rowCount)
+    do throws(ClockFault) {
+      if unit == .iso {
+        for text in table.texts[clock.column] ?? [] {
+          guard let text else {
+            out.append(.nan)
+            continue
+          }
+          out.append(try Clock.seconds(ofISO: text, zone: clock.zone))
+        }
+      } else {
+        for number in table.numbers[clock.column] ?? [] {
+          out.append(try Clock.seconds(of: number, unit: unit))
+        }
+      }
+    } catch {
+      throw DataFault(
+        file: file, line: table.lineNumbers[out.count], column: clock.column, error.message,
+        help: error.help)
     }
+    return out
   }
 }

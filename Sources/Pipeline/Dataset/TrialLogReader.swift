@@ -6,11 +6,16 @@ public struct TrialTables: Sendable, Hashable {
   public var subjects: [SubjectTrials]
   /// Observations with counts.
   public var notes: [DataNote]
+  /// The column names of the trial log; empty where trials were found in the rows of a recording.
+  public var logColumns: [String] = []
+  /// Subjects that the log names beside the one whose folder it was read for.
+  public var otherSubjects: [String] = []
 }
 
 /// Reads a trial log: one row per trial.
 struct TrialLogReader {
   let file: String
+  /// Whose folder is read; of a log that names subjects only this one's rows are taken.
   let unitSubject: String?
   let subjectColumn: String?
   let trialColumn: String
@@ -20,7 +25,8 @@ struct TrialLogReader {
   let columns: [String]
   let duplicates: KnownDuplicates
 
-  private struct Row {
+  /// One row of the log.
+  struct Row {
     let index: Int
     let line: Int
     let trial: String
@@ -35,49 +41,47 @@ struct TrialLogReader {
     if let subjectColumn { requests.append(.category(subjectColumn)) }
     if let start { requests.append(start.request) }
     if let end { requests.append(end.request) }
-    requests += columns.filter { $0 != trialColumn && $0 != subjectColumn }.map { .text($0) }
-    let table = try CSVReader(path: file).read(requests, executor: executor)
+    requests += columns.map { .text($0) }
+    let reader = try CSVReader(path: file)
+    let table = try reader.read(requests, executor: executor)
     let starts = try start?.seconds(of: table, file: file)
     let ends = try end?.seconds(of: table, file: file)
-    let texts = textColumns(of: table)
-
-    var order: [String] = []
-    var rows: [String: [Row]] = [:]
-    for index in 0..<table.rowCount {
-      let row = try self.row(index, of: table, starts: starts, ends: ends)
-      let subject = try self.subject(of: index, in: table)
-      if rows[subject] == nil { order.append(subject) }
-      rows[subject, default: []].append(row)
-    }
-    var out = TrialTables(subjects: [], notes: [])
-    for subject in NaturalOrder.sorted(order) {
+    var out = TrialTables(subjects: [], notes: [], logColumns: reader.header)
+    let groups = try self.groups(of: table, &out)
+    for subject in NaturalOrder.sorted(Array(groups.keys)) {
+      var rows: [Row] = []
+      for index in groups[subject] ?? [] {
+        rows.append(try row(index, of: table, starts: starts, ends: ends))
+      }
       out.subjects.append(
-        try trials(of: subject, rows: rows[subject] ?? [], texts: texts, notes: &out.notes))
+        try trials(of: subject, rows: rows, texts: table.texts, notes: &out.notes))
     }
     out.notes += WholeSeconds.notes(out.subjects)
-    return out
-  }
-
-  private func textColumns(of table: ColumnTable) -> [String: [String?]] {
-    var out: [String: [String?]] = [:]
-    for column in columns {
-      if let texts = table.texts[column] {
-        out[column] = texts
-      } else if let categories = table.categories[column] {
-        out[column] = (0..<table.rowCount).map { categories[$0] }
-      }
+    if table.blankLines > 0 {
+      out.notes.append(
+        DataNote(
+          "lines_blank", about: "trial log", count: table.blankLines, "empty lines passed over"))
     }
     return out
   }
 
-  private func subject(of index: Int, in table: ColumnTable) throws(DataFault) -> String {
-    guard let subjectColumn else { return unitSubject ?? SubjectTrials.onlySubject }
-    guard let subject = table.categories[subjectColumn]?[index] else {
-      throw DataFault(
-        file: file, line: table.lineNumbers[index], column: subjectColumn,
-        "expected a subject id, found nothing")
+  /// Rows by subject.
+  private func groups(
+    of table: ColumnTable, _ out: inout TrialTables
+  ) throws(DataFault) -> [String: [Int]] {
+    guard let subjectColumn, let ids = table.categories[subjectColumn] else {
+      return [unitSubject ?? SubjectTrials.onlySubject: Array(0..<table.rowCount)]
     }
-    return subject
+    let groups = try RowGroups(ids, named: subjectColumn, of: table, file: file).byName
+    guard let unitSubject else { return groups }
+    out.otherSubjects = NaturalOrder.sorted(groups.keys.filter { $0 != unitSubject })
+    if groups[unitSubject] == nil {
+      out.notes.append(
+        DataNote(
+          "subject_without_trials", about: "subject \(unitSubject)", count: 1,
+          "folder without a row in the trial log"))
+    }
+    return [unitSubject: groups[unitSubject] ?? []]
   }
 
   private func row(
@@ -85,73 +89,115 @@ struct TrialLogReader {
   ) throws(DataFault) -> Row {
     let line = table.lineNumbers[index]
     guard let trial = table.texts[trialColumn]?[index] else {
-      throw DataFault(file: file, line: line, column: trialColumn, "expected a trial id, found nothing")
+      throw DataFault(
+        file: file, line: line, column: trialColumn, "expected a trial id, found nothing")
     }
-    var begin = Double(index)
-    if let starts, let start {
-      begin = starts[index]
-      if begin.isNaN {
-        throw DataFault(
-          file: file, line: line, column: start.clock.column, "expected a time, found nothing")
-      }
-    }
-    var finish = begin
-    if let ends, let end {
-      finish = ends[index]
-      if finish.isNaN {
-        throw DataFault(
-          file: file, line: line, column: end.clock.column, "expected a time, found nothing")
-      }
-      if finish < begin {
-        throw DataFault(
-          file: file, line: line, column: end.clock.column,
-          "trial '\(trial)' ends \(Canonical.short(begin - finish)) s before it starts")
-      }
+    // Without times the order of the rows is the order of the trials, and no trial has an extent.
+    let begin = try time(starts, index, start, line) ?? Double(index)
+    let finish = try time(ends, index, end, line) ?? begin
+    guard finish >= begin else {
+      throw DataFault(
+        file: file, line: line, column: end?.clock.column,
+        "trial '\(trial)' ends \(SamplingRate.plain(begin - finish)) s before it starts")
     }
     return Row(index: index, line: line, trial: trial, start: begin, end: finish)
+  }
+
+  private func time(
+    _ times: [Double]?, _ index: Int, _ column: TimeColumn?, _ line: Int
+  ) throws(DataFault) -> Double? {
+    guard let times else { return nil }
+    guard !times[index].isNaN else {
+      throw DataFault(
+        file: file, line: line, column: column?.clock.column, "expected a time, found nothing")
+    }
+    return times[index]
   }
 
   private func trials(
     of subject: String, rows: [Row], texts: [String: [String?]], notes: inout [DataNote]
   ) throws(DataFault) -> SubjectTrials {
     let sorted = rows.sorted { ($0.start, $0.index) < ($1.start, $1.index) }
-    let moved = zip(rows, sorted).reduce(0) { $0 + ($1.0.index == $1.1.index ? 0 : 1) }
+    let moved = zip(rows, sorted).count { $0.index != $1.index }
     if moved > 0 {
       notes.append(
-        DataNote("trials_sorted", about: "trial log", count: moved, "rows out of time order, sorted"))
+        DataNote(
+          "trials_sorted", about: "trial log", count: moved, "rows out of time order, sorted"))
     }
-    var seen: [String: [Row]] = [:]
-    for row in sorted { seen[row.trial, default: []].append(row) }
+    let kept = try withoutDuplicates(sorted, subject: subject, notes: &notes)
+    var own: [String: [String?]] = [:]
+    for column in columns {
+      let values = texts[column] ?? []
+      own[column] = kept.map { values[$0.row.index] }
+    }
+    return SubjectTrials(
+      subject: subject, ids: kept.map(\.id), starts: kept.map(\.row.start),
+      ends: kept.map(\.row.end), columns: own)
+  }
+
+  /// Trials with ids that are unique within the subject.
+  private func withoutDuplicates(
+    _ rows: [Row], subject: String, notes: inout [DataNote]
+  ) throws(DataFault) -> [(id: String, row: Row)] {
+    var same: [String: [Row]] = [:]
+    for row in rows { same[row.trial, default: []].append(row) }
     var kept: [(id: String, row: Row)] = []
-    for row in sorted {
-      let same = seen[row.trial] ?? []
-      if same.count == 1 {
-        kept.append((row.trial, row))
-        continue
+    var used: [String: Int] = [:]
+    for row in rows {
+      let all = same[row.trial] ?? []
+      var id = row.trial
+      if all.count > 1 {
+        guard let join = duplicates.join(subject: subject, trial: row.trial) else {
+          throw Self.repeated(all, subject: subject, file: file, column: trialColumn)
+        }
+        if join == .drop { continue }
+        id = KnownDuplicates.numbered(
+          row.trial, (all.firstIndex { $0.index == row.index } ?? 0) + 1)
       }
-      guard let join = duplicates.join(subject: subject, trial: row.trial) else {
+      if let line = used[id] {
         throw DataFault(
-          file: file, line: same[1].line, column: trialColumn,
-          "trial '\(row.trial)' of subject '\(subject)' stands here again (first in line \(same[0].line))",
-          help: "declare it under dataset.known_duplicates, or correct the file")
+          file: file, line: row.line, column: trialColumn,
+          "trial id '\(id)' of subject '\(subject)' is also what a duplicate is called (line \(line))"
+        )
       }
-      if join == .drop { continue }
-      let number = (same.firstIndex { $0.index == row.index } ?? 0) + 1
-      kept.append(("\(row.trial)#\(number)", row))
+      used[id] = row.line
+      kept.append((id, row))
     }
-    for (trial, same) in seen.sorted(by: { $0.key < $1.key }) where same.count > 1 {
+    addNotes(on: same, subject: subject, to: &notes)
+    return kept
+  }
+
+  /// The fault of an id that stands in several rows, at the second of them in the file.
+  static func repeated(
+    _ rows: [Row], subject: String, file: String, column: String
+  ) -> DataFault {
+    let lines = rows.map(\.line).sorted()
+    return DataFault(
+      file: file, line: lines[1], column: column,
+      "trial '\(rows[0].trial)' of subject '\(subject)' stands here again (first in line \(lines[0]))",
+      help: "declare it under dataset.known_duplicates, or correct the file")
+  }
+
+  private func addNotes(
+    on same: [String: [Row]], subject: String, to notes: inout [DataNote]
+  ) {
+    for trial in NaturalOrder.sorted(same.filter { $0.value.count > 1 }.map(\.key)) {
       let dropped = duplicates.join(subject: subject, trial: trial) == .drop
       notes.append(
         DataNote(
-          "trials_duplicated", about: "subject \(subject), trial \(trial)", count: same.count,
+          "trials_duplicated", about: "subject \(subject), trial \(trial)",
+          count: same[trial]?.count ?? 0,
           dropped
             ? "trials share one id and were left out, as declared"
             : "trials share one id and were told apart by their start, as declared"))
     }
-    return SubjectTrials(
-      subject: subject, ids: kept.map(\.id), starts: kept.map(\.row.start),
-      ends: kept.map(\.row.end),
-      columns: texts.mapValues { column in kept.map { column[$0.row.index] } })
+    for trial in duplicates.trials(of: subject) where same[trial]?.count ?? 0 < 2 {
+      notes.append(
+        DataNote(
+          "duplicate_not_found", about: "subject \(subject), trial \(trial)",
+          count: same[trial]?.count ?? 0,
+          "rows in the trial log, although it is declared to occur more than once"))
+    }
   }
 }
 

@@ -7,7 +7,8 @@ enum ValueNotes {
       guard let counts = table.counts[channel.name], counts.total > 0 else { continue }
       let about = "\(modality), column \(channel.name)"
       if counts.missing > 0 {
-        notes.append(DataNote("values_missing", about: about, count: counts.missing, "values missing"))
+        notes.append(
+          DataNote("values_missing", about: about, count: counts.missing, "values missing"))
       }
       if counts.infinite > 0 {
         notes.append(
@@ -24,7 +25,8 @@ enum ValueNotes {
     }
     if table.blankLines > 0 {
       notes.append(
-        DataNote("lines_blank", about: modality, count: table.blankLines, "empty lines passed over"))
+        DataNote("lines_blank", about: modality, count: table.blankLines, "empty lines passed over")
+      )
     }
     return notes
   }

@@ -15,6 +15,10 @@ public protocol Fusion: Registered {
   /// - Parameters:
   ///   - train: training rows of one fold.
   ///   - test: rows of the same modalities and columns; their truth is not in reach.
+  ///   - recipe: steps and model.
+  ///   - seed: for whatever draws random numbers.
+  ///   - executor: threads that may help.
+  /// - Returns: one row of probabilities per test row.
   /// - Throws: `LearnerError` for what the steps or the model cannot take.
   func predict(
     train: MultimodalRows, test: [ModalityFeatures], recipe: ModelRecipe, seed: UInt64,

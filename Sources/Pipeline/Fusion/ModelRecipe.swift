@@ -30,22 +30,31 @@ public struct ModelRecipe: Sendable {
     var test = test
     var notes: [String] = []
     for (index, step) in steps.enumerated() {
-      let fitted = try step.fitted(
-        to: training, seed: Seed.derive(from: seed, "preprocess \(index)"))
-      training = TrainingSet(
-        features: try fitted.transform(training.features), featureNames: fitted.outputNames,
-        target: training.target, weights: training.weights, groups: training.groups)
-      test = try fitted.transform(test)
-      notes += fitted.notes
+      do throws(LearnerError) {
+        let fitted = try step.fitted(
+          to: training, seed: Seed.derive(from: seed, "preprocess \(index)"))
+        let transformed = try fitted.transform(training.features)
+        test = try fitted.transform(test)
+        training = TrainingSet(
+          features: transformed, featureNames: fitted.outputNames, target: training.target,
+          weights: training.weights, groups: training.groups)
+        notes += fitted.notes
+      } catch {
+        throw error.naming(training.featureNames)
+      }
     }
     if case .classes(let classes, let count) = training.target {
       let factors = try self.factors(classes, count: count, weights: training.weights)
       training.weights = zip(training.weights, classes).map { $0 * factors[$1] }
     }
-    let model = try learner.fitted(
-      to: training, seed: Seed.derive(from: seed, "model"), executor: executor)
-    return FusedPrediction(
-      probabilities: try model.predict(test, executor: executor), notes: notes + model.notes)
+    do throws(LearnerError) {
+      let model = try learner.fitted(
+        to: training, seed: Seed.derive(from: seed, "model"), executor: executor)
+      return FusedPrediction(
+        probabilities: try model.predict(test, executor: executor), notes: notes + model.notes)
+    } catch {
+      throw error.naming(training.featureNames)
+    }
   }
 
   private func factors(
@@ -54,7 +63,8 @@ public struct ModelRecipe: Sendable {
     if let entries = classWeights.map {
       for entry in entries where !classNames.contains(entry.key) {
         throw .parameter(
-          "class_weight names '\(entry.key)'; the classes are \(classNames.joined(separator: ", "))")
+          "class_weight names '\(entry.key)'; the classes are \(classNames.joined(separator: ", "))"
+        )
       }
       return classNames.map { name in
         entries.first { $0.key == name }?.value.number ?? 1
@@ -62,5 +72,15 @@ public struct ModelRecipe: Sendable {
     }
     guard classWeights.text == "balanced" else { return [Double](repeating: 1, count: count) }
     return ClassWeight.balanced(classes: classes, count: count, weights: weights)
+  }
+}
+
+extension LearnerError {
+  /// The error with the name of the column, which only the step that refused it knows by number.
+  fileprivate func naming(_ names: [String]) -> LearnerError {
+    guard case .nonFinite(_, let column) = self, names.indices.contains(column) else { return self }
+    return .failed(
+      "feature '\(names[column])' has missing values, which this model does not take: "
+        + "add an 'impute' step")
   }
 }

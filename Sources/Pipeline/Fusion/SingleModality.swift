@@ -19,7 +19,8 @@ public struct SingleModality: Fusion {
   public func modalities(among declared: [String]) throws(FusionFault) -> [String] {
     guard declared.contains(modality) else {
       throw FusionFault(
-        message: "no features for modality '\(modality)'; known: \(declared.joined(separator: ", "))",
+        message:
+          "no features for modality '\(modality)'; known: \(declared.joined(separator: ", "))",
         parameter: "modality")
     }
     return [modality]

@@ -25,12 +25,16 @@ struct AutomaticDummies {
 
   init(_ cells: [ExperimentCell], names: CellNames) {
     var byTask: [Task: ExperimentCell] = [:]
-    for cell in cells where cell.isDummy { byTask[Task(cell)] = byTask[Task(cell)] ?? cell }
+    var taken = Set(cells.map { $0.name.lowercased() })
     let tasks = cells.map(Task.init)
+    for (cell, task) in zip(cells, tasks) where cell.isDummy {
+      byTask[task] = byTask[task] ?? cell
+    }
     let relevant = Self.axesThatMatter(cells, tasks)
     for (cell, task) in zip(cells, tasks) where !cell.isDummy && byTask[task] == nil {
-      let dummy = Self.dummy(for: cell, keeping: relevant, names: names)
+      let dummy = Self.dummy(for: cell, keeping: relevant, names: names, taken: taken)
       byTask[task] = dummy
+      taken.insert(dummy.name.lowercased())
       self.cells.append(dummy)
     }
     for (cell, task) in zip(cells, tasks) where !cell.isDummy {
@@ -38,33 +42,63 @@ struct AutomaticDummies {
     }
   }
 
-  /// Axes along which the task itself differs: those that tell dummies apart.
+  /// The fewest axes that tell the tasks apart: an axis is left out where the others still do. Axes along
+  /// which one task has several values go first, so that those stay that make the difference.
   private static func axesThatMatter(_ cells: [ExperimentCell], _ tasks: [Task]) -> Set<String> {
     var axes: [String] = []
     for cell in cells {
-      for value in cell.axes where !axes.contains(value.axis) { axes.append(value.axis) }
+      for value in cell.axes where !axes.contains(value.axis) && value.axis != axis {
+        axes.append(value.axis)
+      }
     }
-    return Set(
-      axes.filter { axis in
-        guard axis != Self.axis else { return false }
-        var taskOf: [[AxisValue]: Task] = [:]
-        for (cell, task) in zip(cells, tasks) {
-          let others = cell.axes.filter { $0.axis != axis && $0.axis != Self.axis }
-          if let known = taskOf[others], known != task { return true }
-          taskOf[others] = task
-        }
-        return false
-      })
+    var numberOf: [Task: Int] = [:]
+    let numbers = tasks.map { task -> Int in
+      let number = numberOf[task] ?? numberOf.count
+      numberOf[task] = number
+      return number
+    }
+    let free = axes.filter { axis in
+      var labels: [Int: Set<AxisValue>] = [:]
+      for (cell, number) in zip(cells, numbers) {
+        labels[number, default: []].formUnion(cell.axes.filter { $0.axis == axis })
+      }
+      return labels.values.contains { $0.count > 1 }
+    }
+    var kept = Set(axes)
+    for axis in free + axes.filter({ !free.contains($0) }) {
+      let fewer = kept.subtracting([axis])
+      if tellsApart(fewer, cells, numbers) { kept = fewer }
+    }
+    return kept
+  }
+
+  /// Whether cells that are equal on some axes have one task.
+  private static func tellsApart(
+    _ axes: Set<String>, _ cells: [ExperimentCell], _ tasks: [Int]
+  ) -> Bool {
+    var taskOf: [[AxisValue]: Int] = [:]
+    for (cell, task) in zip(cells, tasks) {
+      let own = cell.axes.filter { axes.contains($0.axis) }
+      if let known = taskOf[own], known != task { return false }
+      taskOf[own] = task
+    }
+    return true
   }
 
   private static func dummy(
-    for cell: ExperimentCell, keeping relevant: Set<String>, names: CellNames
+    for cell: ExperimentCell, keeping relevant: Set<String>, names: CellNames,
+    taken: Set<String>
   ) -> ExperimentCell {
-    var axes = [AxisValue(axis: axis, label: Dummy.name)]
-    axes += cell.axes.filter { relevant.contains($0.axis) }
-    if let place = cell.axes.firstIndex(where: { $0.axis == axis }), place > 0 {
-      let kept = Set(cell.axes[..<place].map(\.axis)).intersection(relevant).count
-      axes.insert(axes.removeFirst(), at: kept)
+    let place = cell.axes.firstIndex { $0.axis == axis } ?? 0
+    let before = cell.axes[..<place].filter { relevant.contains($0.axis) }
+    let after = cell.axes[place...].filter { relevant.contains($0.axis) }
+    var axes: [AxisValue] = []
+    var label = Dummy.name
+    // Where axes cannot tell tasks apart, or a variant took the name, a number does.
+    for number in 2... {
+      axes = before + [AxisValue(axis: axis, label: label)] + after
+      if !taken.contains(names.name(of: axes).lowercased()) { break }
+      label = "\(Dummy.name)_\(number)"
     }
     var sections = cell.sections
     var model = ParameterValues(["use": .text(Dummy.name)])

@@ -68,7 +68,8 @@ enum CellChecks {
       faults.append(fault("class '\(name)' stands twice", "dataset.label.classes[\(index)]", cell))
     }
     if classes.count == 1 {
-      faults.append(fault("one class only: nothing can be told apart", "dataset.label.classes", cell))
+      faults.append(
+        fault("one class only: nothing can be told apart", "dataset.label.classes", cell))
     }
     for entry in cell.section("evaluation").map("roc") {
       for (index, value) in (entry.value.list ?? []).enumerated() {
@@ -79,7 +80,8 @@ enum CellChecks {
             help: Suggestion.help(for: name, among: classes)))
       }
     }
-    for entry in cell.section("model")["class_weight"]?.map ?? [] where !classes.contains(entry.key) {
+    for entry in cell.section("model")["class_weight"]?.map ?? [] where !classes.contains(entry.key)
+    {
       faults.append(
         SpecError(
           "no class '\(entry.key)'",
@@ -91,7 +93,8 @@ enum CellChecks {
 
   private static func checkDataset(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
     let dataset = DatasetDeclaration(cell.section("dataset"))
-    let identity = identityColumns(of: dataset)
+    let identity = OutcomeColumns(dataset)
+    checkTrials(dataset, cell, &faults)
     for modality in dataset.modalities {
       let path = "dataset.modalities.\(modality.name)"
       if !dataset.isTables, modality.time == nil {
@@ -105,31 +108,56 @@ enum CellChecks {
           fault("'time' needs a column or 'rate_hz'", path, cell))
       }
       checkPlaceholder(dataset, modality, path, cell, &faults)
-      let groups = cell.section("dataset").map("modalities")
+      let groups =
+        cell.section("dataset").map("modalities")
         .first { $0.key == modality.name }?.value.record?.map("columns") ?? []
       for group in groups {
         for (index, word) in (group.value.record?["include"]?.list ?? []).enumerated() {
-          guard let column = word.text, let role = identity[column] else { continue }
+          guard let column = word.text, let found = identity.faults(in: [column]).first else {
+            continue
+          }
           faults.append(
             fault(
-              "'\(column)' is \(role) and must not be among the features",
-              "\(path).columns.\(group.key).include[\(index)]", cell))
+              found.message, "\(path).columns.\(group.key).include[\(index)]", cell,
+              help: found.help))
         }
       }
     }
   }
 
-  /// Columns that say who, when and what: as features they would give the answer away.
-  static func identityColumns(of dataset: DatasetDeclaration) -> [String: String] {
-    var roles: [String: String] = [:]
-    if let column = dataset.label["column"]?.text { roles[column] = "the label" }
-    if case .column(let column) = dataset.subject { roles[column] = "the subject's id" }
-    if let column = dataset.trialColumn { roles[column] = "the trial's id" }
-    for modality in dataset.modalities {
-      if let clock = modality.time?.clock { roles[clock.column] = "the time" }
-      if let start = modality.start { roles[start.column] = "the time" }
+  /// A trial log must say what trials are called, and recordings are cut by its times.
+  private static func checkTrials(
+    _ dataset: DatasetDeclaration, _ cell: ExperimentCell, _ faults: inout [SpecError]
+  ) {
+    if let log = dataset.trials {
+      if log["trial"] == nil, dataset.trialColumn == nil {
+        faults.append(
+          fault(
+            "the trial log needs the column that names the trial", "dataset.trials", cell,
+            help: "trial: {column: X}"))
+      }
+      for key in ["start", "end"] where !dataset.isTables && log[key] == nil {
+        faults.append(
+          fault(
+            "recordings are cut by the times of the trial log: it needs '\(key)'", "dataset.trials",
+            cell, help: "\(key): {column: X, unit: s}"))
+      }
     }
-    return roles
+    guard let duplicates = dataset.duplicates else { return }
+    if dataset.trials == nil {
+      faults.append(
+        fault(
+          "'known_duplicates' are ids of a trial log, but there is none",
+          "dataset.known_duplicates", cell))
+    }
+    let apart = duplicates.text("join") == KnownDuplicates.Join.nearestStart.rawValue
+    for modality in dataset.modalities
+    where dataset.isTables && apart && (modality.start == nil || dataset.trials?["start"] == nil) {
+      faults.append(
+        fault(
+          "'nearest_start' needs the 'start' of the trial log and of modality '\(modality.name)'",
+          "dataset.known_duplicates.join", cell))
+    }
   }
 
   private static func checkPlaceholder(
@@ -141,7 +169,8 @@ enum CellChecks {
     case .folder, .fileStem:
       if !hasPlaceholder {
         faults.append(
-          fault("'{subject}' must stand in the file pattern '\(modality.file)'", "\(path).file", cell))
+          fault(
+            "'{subject}' must stand in the file pattern '\(modality.file)'", "\(path).file", cell))
       }
     case .column, .single:
       if hasPlaceholder {

@@ -9,6 +9,7 @@ public enum ExperimentLoader {
   ///   - overrides: arguments of the form `key=value`.
   ///   - environment: for `${env:NAME}`.
   ///   - readFile: reads specs.
+  /// - Returns: the experiment, or what stands in its way.
   public static func load(
     path: String, overrides: [String] = [], environment: @escaping Interpolation.Environment,
     readFile: @escaping Extends.ReadFile
@@ -84,7 +85,8 @@ struct SectionDecoder {
     return isWhole ? values : nil
   }
 
-  private func section(_ name: String, of node: Node, faults: inout [SpecError]) -> ParameterValue? {
+  private func section(_ name: String, of node: Node, faults: inout [SpecError]) -> ParameterValue?
+  {
     guard let parameter = ExperimentSchema.root.parameters.first(where: { $0.name == name }) else {
       return nil
     }

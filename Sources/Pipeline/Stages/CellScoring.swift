@@ -143,7 +143,8 @@ struct CellScoring {
     let outcome = decisions[0].outcome
     let count = labelled.classes.count
     // With two classes one curve says all.
-    let single = count == 2 ? [(labelled.classes[1], [1])] : labelled.classes.enumerated().map { ($1, [$0]) }
+    let single =
+      count == 2 ? [(labelled.classes[1], [1])] : labelled.classes.enumerated().map { ($1, [$0]) }
     return (single + groups.map { ($0.name, $0.classes) }).compactMap { name, classes in
       let ranking = NamedSubsetAUC(classes: classes).ranking(of: outcome)
       guard let curve = ROCCurve(scores: ranking.scores, positive: ranking.positive) else {
@@ -155,19 +156,23 @@ struct CellScoring {
   }
 
   private func addNotes(to notes: inout CellNotes, confusion: ConfusionMatrix) {
-    for note in labelled.notes + rows.notes { notes.add(note.text) }
+    for note in labelled.notes + rows.notes {
+      let reason = note.code == LabelCounts.excludedCode ? configuration["exclusion"]?.text : nil
+      notes.add(note.text + (reason.map { ": \($0)" } ?? ""))
+    }
     if let scored {
       let left = Set(rows.trial).subtracting(scored).count
       if left > 0 {
         notes.add(
-          "\(left) trials are not scored: they have no window in another windowing of the comparison")
+          "\(left) trials are not scored: they have no window in another windowing of the comparison"
+        )
       }
     }
     for (name, report) in zip(labelled.classes, confusion.perClass)
     where report.support / seeds.count < 10 {
       notes.add("class '\(name)' has \(report.support / seeds.count) decisions only")
     }
-    let texts = predictions.flatMap { $0.splitNotes }
+    let texts = predictions.flatMap { $0.notes }
     for text in texts { notes.add(text) }
     let perFold = predictions.flatMap { $0.folds.map(\.notes) }
     notes.add(folds: perFold)

@@ -16,4 +16,9 @@ public struct CellStages: Sendable {
   public internal(set) var comparison: (baseline: String, stage: StageID)?
   /// Test against the dummy of the same task; `nil` for dummies.
   public internal(set) var againstDummy: (baseline: String, stage: StageID)?
+  /// Rows of the windowings that are compared, as inputs of scores and tests.
+  let common: [StageInput]
 }
+
+/// An input of a stage by the name under which it asks for it.
+typealias StageInput = (name: String, source: StageSource)

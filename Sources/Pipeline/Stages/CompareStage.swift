@@ -41,7 +41,8 @@ struct CompareStage: Stage {
     let other = try decide("baseline_rows", "baseline", "baseline_seeds", "baseline_vote")
     guard let first = own.first, (own + other).allSatisfy({ $0.trial == first.trial }) else {
       throw StageFailure(
-        "a cell and its baseline decided about different trials", specPath: "evaluation.statistics.compare")
+        "a cell and its baseline decided about different trials",
+        specPath: "evaluation.statistics.compare")
     }
     let name = configuration.text("metric")
     guard let type = MetricCatalog.metric(named: name) else {
@@ -84,7 +85,9 @@ struct PairedComparison {
           a.outcome, unit: unit, b.outcome, unit: unit, units: units)
       })
     let test = SubjectSwap(samples: samples, seed: Seed.derive(from: 0, "subject_swap"))
-    guard let found = test.test(units: units, executor: executor, statistic: { scorer.score(weights: $0) })
+    guard
+      let found = test.test(
+        units: units, executor: executor, statistic: { scorer.score(weights: $0) })
     else { return }
     result.difference = found.difference
     result.pValue = found.pValue

@@ -17,7 +17,13 @@ struct Decisions {
   let windows: Int
 
   /// Pools predictions as the spec says.
-  /// - Parameter scored: the trials that are scored; `nil` for all.
+  ///
+  /// - Parameters:
+  ///   - predictions: out-of-fold answers of one fit and seed.
+  ///   - rows: the rows that they are about.
+  ///   - labelled: the trials of these rows.
+  ///   - vote: the decoded `vote` section.
+  ///   - scored: the trials that are scored; `nil` for all.
   init(
     _ predictions: Predictions, rows: DesignRows, labelled: LabelledTrials, vote: ParameterValues,
     scored: Set<Int>?
@@ -46,7 +52,9 @@ struct Decisions {
       }
     }
     let pool = TrialVote(by: vote.text("by"))
-    let pooled = members.map { pool.pooled($0.rows.map { Array(predictions.probabilities.row($0)) }) }
+    let pooled = members.map {
+      pool.pooled($0.rows.map { Array(predictions.probabilities.row($0)) })
+    }
     row = nil
     trial = members.map(\.trial)
     self.truth = trial.map(truth)
@@ -80,7 +88,10 @@ struct Decisions {
 struct TrialVote {
   let by: String
 
+  /// Pools one trial.
+  ///
   /// - Parameter windows: probabilities of each window.
+  /// - Returns: pooled probabilities, and the class decided for.
   func pooled(_ windows: [[Double]]) -> (probabilities: [Double], predicted: Int) {
     let classes = windows.first?.count ?? 0
     let mean = (0..<classes).map { label in

@@ -10,6 +10,7 @@ struct ExtractStage: Stage {
   private let modality: String
 
   /// - Parameters:
+  ///   - modality: its name.
   ///   - features: the decoded list of the modality.
   ///   - windowSeconds: the window length, where it is fixed.
   init(modality: String, features: [ParameterValue], windowSeconds: Double?) {
@@ -31,18 +32,23 @@ struct ExtractStage: Stage {
     let recordings = try inputs.artifact("recording").recordings(of: modality)
     var names: [String] = []
     var elements: [Double] = []
+    var undefined: [Int] = []
     do {
       let features = try configuration.list("features").compactMap(\.record).map {
         try FeatureCatalog.feature($0)
       }
       for (subject, set) in windows.sets(of: modality) {
-        guard let recording = recordings[subject] else { continue }
+        guard let recording = recordings[subject] else {
+          throw StageFailure("the recording of subject '\(subject)' is missing")
+        }
         let bound = try FeatureSet(
           features, channels: recording.channels,
           windowSeconds: configuration["window_s"]?.number)
         let matrix = try FeatureExtraction.extract(
           from: recording, windows: set, features: bound, executor: context.executor)
+        if names.isEmpty { undefined = [Int](repeating: 0, count: matrix.names.count) }
         names = matrix.names
+        for (column, count) in matrix.undefined.enumerated() { undefined[column] += count }
         elements += matrix.values.elements
       }
     } catch let fault as FeatureFault {
@@ -53,6 +59,12 @@ struct ExtractStage: Stage {
     }
     var artifact = Artifact()
     artifact.set(texts: names, as: "names")
+    artifact.set(
+      notes: zip(names, undefined).filter { $0.1 > 0 }.map { name, count in
+        DataNote(
+          "features_undefined", about: "\(modality), feature \(name)", count: count,
+          "windows in which it is undefined, missing there")
+      })
     let columns = names.count
     artifact["values"] = Tensor(
       shape: [columns == 0 ? 0 : elements.count / columns, columns], .f64(elements))

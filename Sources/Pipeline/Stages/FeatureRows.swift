@@ -2,18 +2,16 @@ import Learners
 
 /// Gathers the features of all units into the order of the design rows.
 enum FeatureRows {
+  /// - Parameters:
+  ///   - rows: the rows that are wanted.
+  ///   - modalities: the modalities that are wanted, in order.
+  ///   - inputs: `features/<unit>/<modality>`.
   /// - Returns: one entry per modality, all with `rows.count` rows; units without the modality are missing.
+  /// - Throws: `StageFailure` where subjects have different columns, or nobody has any.
   static func joined(
     rows: DesignRows, modalities: [String], inputs: StageInputs
   ) throws -> [ModalityFeatures] {
-    // A model that looks at no feature still has rows.
-    guard !modalities.isEmpty else {
-      return [
-        ModalityFeatures(
-          modality: "", names: [], values: Matrix(rows: rows.count, columns: 0, elements: []))
-      ]
-    }
-    return try modalities.map { modality in
+    try modalities.map { modality in
       var names: [String] = []
       var units: [Int: Artifact] = [:]
       for unit in Set(rows.unit).sorted() {
@@ -31,19 +29,39 @@ enum FeatureRows {
         units[unit] = artifact
       }
       var values = [Double](repeating: .nan, count: rows.count * names.count)
-      for (unit, artifact) in units.sorted(by: { $0.key < $1.key }) {
-        let matrix = artifact.doubles("values")
-        for row in 0..<rows.count where rows.unit[row] == unit {
-          let from = rows.window[row] * names.count
-          for column in 0..<names.count {
-            values[row * names.count + column] = matrix[from + column]
-          }
+      guard !names.isEmpty else {
+        throw StageFailure(
+          "nobody has features of modality '\(modality)'", specPath: "features.\(modality)")
+      }
+      let matrices = units.mapValues { $0.doubles("values") }
+      var unit = -1
+      var matrix: [Double]?
+      for row in 0..<rows.count {
+        if rows.unit[row] != unit {
+          unit = rows.unit[row]
+          matrix = matrices[unit]
+        }
+        guard let matrix else { continue }
+        let from = rows.window[row] * names.count
+        for column in 0..<names.count {
+          values[row * names.count + column] = matrix[from + column]
         }
       }
       return ModalityFeatures(
         modality: modality, names: names,
         values: Matrix(rows: rows.count, columns: names.count, elements: values))
     }
+  }
+
+  /// What was noticed while features were computed, summed over units.
+  static func notes(modalities: [String], inputs: StageInputs) throws -> [DataNote] {
+    var notes: [DataNote] = []
+    for modality in modalities {
+      for name in inputs.names where name.hasPrefix("features/") && name.hasSuffix("/\(modality)") {
+        notes += try inputs.artifact(name).notes
+      }
+    }
+    return DataNote.summarised(notes)
   }
 
   private static func difference(_ a: [String], _ b: [String]) -> String {

@@ -10,7 +10,11 @@ struct FitStage: Stage {
   let configuration: ParameterValues
   let seed: UInt64?
 
-  /// - Parameter modalities: the modalities that the fusion uses, in order.
+  /// - Parameters:
+  ///   - model: the decoded section.
+  ///   - fusion: the decoded section.
+  ///   - modalities: the modalities that the fusion uses, in order.
+  ///   - seed: the run seed.
   init(model: ParameterValues, fusion: ParameterValues, modalities: [String], seed: UInt64) {
     configuration = ParameterValues([
       "model": .record(Content.of(model, as: ModelSchema.family)),
@@ -26,8 +30,8 @@ struct FitStage: Stage {
     let rows = try inputs.artifact("rows").designRows
     let folds = try FoldRows(
       split: try inputs.artifact("split"), rows: rows, labelled: labelled)
-    let features = try FeatureRows.joined(
-      rows: rows, modalities: configuration.texts("modalities"), inputs: inputs)
+    let modalities = configuration.texts("modalities")
+    let features = try FeatureRows.joined(rows: rows, modalities: modalities, inputs: inputs)
     let recipe: ModelRecipe
     let fusion: any Fusion
     do {
@@ -41,6 +45,7 @@ struct FitStage: Stage {
     let run = FoldRun(
       labelled: labelled, rows: rows, folds: folds, features: features, recipe: recipe,
       fusion: fusion,
+      notes: try FeatureRows.notes(modalities: modalities, inputs: inputs),
       seed: Seed.derive(from: seed ?? 0, Canonical.text(configuration)), context: context)
     return StageResult(Artifact(predictions: try run.predictions()))
   }

@@ -8,6 +8,8 @@ struct FoldRun {
   let features: [ModalityFeatures]
   let recipe: ModelRecipe
   let fusion: any Fusion
+  /// What was noticed while features were computed.
+  let notes: [DataNote]
   let seed: UInt64
   let context: StageContext
 
@@ -34,18 +36,30 @@ struct FoldRun {
     return Predictions(
       row: row, fold: fold,
       probabilities: Matrix(rows: row.count, columns: classes, elements: elements),
-      folds: reports, guards: folds.guards, splitNotes: folds.notes, isLeaky: folds.isLeaky)
+      folds: reports, guards: folds.guards, notes: folds.notes + notes.map(\.text),
+      isLeaky: folds.isLeaky)
+  }
+
+  /// Features of some rows. A model that looks at no feature is given the number of the row, so that a draw
+  /// by row has something to differ in.
+  private func features(of chosen: [Int]) -> [ModalityFeatures] {
+    guard features.isEmpty else { return features.map { $0.selecting(rows: chosen) } }
+    return [
+      ModalityFeatures(
+        modality: "row", names: ["number"],
+        values: Matrix(rows: chosen.count, columns: 1, elements: chosen.map(Double.init)))
+    ]
   }
 
   private func fitted(_ own: FoldRows.Fold) throws -> Artifact {
     let truth = { (row: Int) -> Int in labelled.trials[rows.trial[row]].label ?? 0 }
     let train = MultimodalRows(
-      modalities: features.map { $0.selecting(rows: own.train) }, classes: own.train.map(truth),
+      modalities: features(of: own.train), classes: own.train.map(truth),
       classCount: labelled.classes.count, weights: own.train.map { rows.weight[$0] },
       groups: own.train.map { labelled.trials[rows.trial[$0]].subject })
     do {
       let answer = try fusion.predict(
-        train: train, test: features.map { $0.selecting(rows: own.test) }, recipe: recipe,
+        train: train, test: features(of: own.test), recipe: recipe,
         seed: Seed.derive(from: seed, "fold " + own.name), executor: context.executor)
       var artifact = Artifact()
       artifact["probability"] = Tensor(
@@ -56,7 +70,8 @@ struct FoldRun {
     } catch {
       throw StageFailure(
         error.words(
-          classes: labelled.classes, features: features.flatMap { part in
+          classes: labelled.classes,
+          features: features.flatMap { part in
             part.names.map { "\(part.modality):\($0)" }
           }), place: "fold \(own.name)", specPath: "model")
     }

@@ -2,7 +2,8 @@ import Learners
 
 /// Reads one modality of one unit: typed columns in time order per subject, with what was wrong counted.
 ///
-/// Inputs: `file`, `trials` (boundaries), and for tables with a coverage table `coverage`.
+/// Inputs: `file`, `trials` (boundaries), and for tables with a coverage table `coverage`. Parts: the
+/// recordings, and the names of their `channels`, which the label stage looks at.
 struct IngestStage: Stage {
   static let kind = "ingest"
   static let revision = 1
@@ -35,9 +36,13 @@ struct IngestStage: Stage {
       configuration.text("dataset") == "tables"
       ? try table(inputs, trials, context).read(executor: context.executor)
       : try recording(inputs, trials).read(executor: context.executor)
-    return StageResult(
-      Artifact(
-        recordings: read.recordings, subjects: trials.map(\.subject), notes: read.notes))
+    var channels = Artifact()
+    channels.set(texts: read.recordings.first?.channels.map(\.name) ?? [], as: "channels")
+    return StageResult(parts: [
+      "": Artifact(
+        recordings: read.recordings, subjects: trials.map(\.subject), notes: read.notes),
+      "channels": channels,
+    ])
   }
 
   private func recording(_ inputs: StageInputs, _ trials: [SubjectTrials]) -> RecordingReader {
@@ -51,7 +56,7 @@ struct IngestStage: Stage {
   private func table(
     _ inputs: StageInputs, _ trials: [SubjectTrials], _ context: StageContext
   ) throws -> TableReader {
-    var covered: [String: ClosedRange<Double>]?
+    var covered: [String: ClosedRange<Double>?]?
     if let file = inputs.file("coverage"), let declared = modality.coverage {
       covered = try CoverageReader(file: file, declared).read(executor: context.executor)
     }

@@ -21,7 +21,8 @@ public enum InstructionSet {
     defer { fclose(file) }
     var buffer = [CChar](repeating: 0, count: 8192)
     while fgets(&buffer, Int32(buffer.count), file) != nil {
-      let line = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      let line = String(
+        decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
       if line.hasPrefix("flags") {
         return line.split(separator: " ").contains("fma") && line.contains("avx2")
       }

@@ -9,7 +9,10 @@ struct ScoreStage: Stage {
   static let revision = 1
   let configuration: ParameterValues
 
-  init(evaluation: ParameterValues) {
+  /// - Parameters:
+  ///   - evaluation: the decoded section.
+  ///   - exclusion: why subjects were left out; `nil` where none were.
+  init(evaluation: ParameterValues, exclusion: String?) {
     let content = Content.of(evaluation, as: EvaluationSchema.record)
     var values = ParameterValues()
     for key in ["vote", "smoothing", "metrics", "roc", "primary", "seeds"] {
@@ -18,6 +21,7 @@ struct ScoreStage: Stage {
     let statistics = content.record("statistics")
     values["unit"] = statistics["unit"]
     values["ci"] = statistics["ci"]
+    values["exclusion"] = exclusion.map { .text($0) }
     values["instruction_set"] = .text(InstructionSet.current)
     configuration = values
   }

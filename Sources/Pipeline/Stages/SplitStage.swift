@@ -50,7 +50,8 @@ struct SplitStage: Stage {
   }
 
   /// The trials of every subject, with the column that groups come from.
-  private func subjects(_ labelled: LabelledTrials, _ inputs: StageInputs) throws -> [SubjectTrials] {
+  private func subjects(_ labelled: LabelledTrials, _ inputs: StageInputs) throws -> [SubjectTrials]
+  {
     var columns: [String: [String: [String?]]] = [:]
     for name in inputs.names where name.hasPrefix("trials/") {
       let own = try inputs.artifact("columns/" + name.dropFirst("trials/".count))

@@ -10,10 +10,14 @@ struct TrialsStage: Stage {
   let configuration: ParameterValues
 
   /// - Parameters:
+  ///   - dataset: the declaration.
+  ///   - unit: whose trials.
   ///   - log: whether the input `file` is a trial log.
+  ///   - source: the modality whose rows name the trials, where there is no log.
   ///   - columns: the columns that labels and groups refer to, sorted.
   init(
-    dataset: DatasetDeclaration, unit: DatasetUnit, log: Bool, columns: [String]
+    dataset: DatasetDeclaration, unit: DatasetUnit, log: Bool,
+    source: DatasetDeclaration.Modality?, columns: [String]
   ) {
     var values = ParameterValues(["log": .bool(log), "columns": .list(columns.map { .text($0) })])
     if case .column(let column) = dataset.subject { values["subject_column"] = .text(column) }
@@ -22,10 +26,8 @@ struct TrialsStage: Stage {
     if log, let trials = dataset.trials {
       values["trials"] = .record(Content.of(trials, as: DatasetSchema.trials))
     }
-    if !log, let first = dataset.modalities.first {
-      values["time"] = Content.time(of: first).map { .record($0) }
-    }
-    values["known_duplicates"] = dataset.duplicates.map { .record($0) }
+    if !log, let source { values["time"] = Content.time(of: source).map { .record($0) } }
+    if log { values["known_duplicates"] = dataset.duplicates.map { .record($0) } }
     configuration = values
   }
 
@@ -37,7 +39,7 @@ struct TrialsStage: Stage {
       : try rows(file).read(executor: context.executor)
     return StageResult(parts: [
       "boundaries": Artifact(boundaries: tables.subjects),
-      "columns": Artifact(columns: tables.subjects, notes: tables.notes),
+      "columns": Artifact(columns: tables),
     ])
   }
 

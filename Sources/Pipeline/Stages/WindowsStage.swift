@@ -30,7 +30,8 @@ struct WindowsStage: Stage {
     }
     let trials = try inputs.artifact("trials").subjectTrials()
     let recorded = modalities.filter { inputs.names.contains($0) }
-    let recordings = try recorded.map { try inputs.artifact($0).recordings(of: $0) }
+    let artifacts = try recorded.map { try inputs.artifact($0) }
+    let recordings = zip(artifacts, recorded).map { $0.recordings(of: $1) }
     var sets: [WindowSet] = []
     for own in trials {
       do throws(WindowFault) {
@@ -45,7 +46,7 @@ struct WindowsStage: Stage {
     return StageResult(
       Artifact(
         windows: sets, subjects: trials.map(\.subject), modalities: recorded,
-        notes: notes(sets, recorded)))
+        notes: artifacts.flatMap(\.notes) + notes(sets, recorded)))
   }
 
   /// Gives windows that were cut along a whole recording the trial that they lie in, if they lie in one.
@@ -66,18 +67,22 @@ struct WindowsStage: Stage {
       let count = sets.reduce(0) { $0 + $1.counts.trials(lostTo: loss) }
       if count > 0 {
         notes.append(
-          DataNote("trials_without_window", count: count, "trials without a window: \(loss.rawValue)"))
+          DataNote(
+            "trials_without_window", count: count, "trials without a window: \(loss.rawValue)"))
       }
     }
     let between = sets.reduce(0) { $0 + $1.windows.count { $0.trial == nil } }
     if between > 0 {
       notes.append(
-        DataNote("windows_between_trials", count: between, "windows that lie in no single trial, left out"))
+        DataNote(
+          "windows_between_trials", count: between, "windows that lie in no single trial, left out")
+      )
     }
     let uncovered = sets.reduce(0) { $0 + $1.counts.uncovered }
     if uncovered > 0 {
       notes.append(
-        DataNote("windows_uncovered", count: uncovered, "windows that no modality covers, left out"))
+        DataNote("windows_uncovered", count: uncovered, "windows that no modality covers, left out")
+      )
     }
     for (index, modality) in recorded.enumerated() {
       let missing = sets.reduce(0) {

@@ -6,7 +6,9 @@ enum DatasetSchema {
 
   static let clockColumn = Record([
     Parameter(required: "column", .text, "The column that holds the time."),
-    Parameter("unit", .choice(timeUnits), default: .text("s"), "Seconds, milliseconds, microseconds or ISO 8601 text."),
+    Parameter(
+      "unit", .choice(timeUnits), default: .text("s"),
+      "Seconds, milliseconds, microseconds or ISO 8601 text."),
     Parameter("zone", .text, default: nil, "Zone of ISO text that names none: `+05:30`."),
   ])
 
@@ -19,7 +21,8 @@ enum DatasetSchema {
       Parameter("zone", .text, default: nil, "Zone of ISO text that names none: `+05:30`."),
       Parameter(
         "rate_hz", .number(.positive), default: nil,
-        "Rows per second: alone, rows are evenly spaced and start again with every trial; beside a column, the declared rate."),
+        "Rows per second: alone, rows are evenly spaced and start again with every trial; beside a column, the declared rate."
+      ),
     ])
 
   static let subject = Record(
@@ -28,7 +31,8 @@ enum DatasetSchema {
       Parameter(
         "folder", .text, default: nil, "One folder per subject under root: a pattern such as `*`."),
       Parameter(
-        "file_stem", .bool, default: nil, "One file per subject: `{subject}` stands in the file pattern."),
+        "file_stem", .bool, default: nil,
+        "One file per subject: `{subject}` stands in the file pattern."),
     ], presence: .exactlyOne(["column", "folder", "file_stem"]))
 
   static let columnOf = Record([Parameter(required: "column", .text, "The column.")])
@@ -39,14 +43,16 @@ enum DatasetSchema {
         "include", .nonEmptyList(.text), default: nil,
         "Columns by name, `*` for any run of characters, in this order."),
       Parameter(
-        "pattern", .text, default: nil, "Column names with `{band}` and `{channel}`, filled from the lists below."),
+        "pattern", .text, default: nil,
+        "Column names with `{band}` and `{channel}`, filled from the lists below."),
       Parameter("bands", .nonEmptyList(.text), default: nil, "Words for `{band}`."),
       Parameter("channels", .nonEmptyList(.text), default: nil, "Words for `{channel}`."),
       Parameter(
         "scale", .choice(Channel.Scale.allCases.map(\.rawValue)), default: .text("linear"),
         "On what scale the values stand."),
       Parameter("unit", .text, default: nil, "Unit of the values: `uV`."),
-      Parameter("rate_hz", .number(.positive), default: nil, "Samples per second of these columns."),
+      Parameter(
+        "rate_hz", .number(.positive), default: nil, "Samples per second of these columns."),
       Parameter(
         "missing_values", .list(.number(.any)), default: .list([]),
         "Values that mean missing in these columns."),
@@ -58,7 +64,9 @@ enum DatasetSchema {
 
   static let modality = Record([
     file,
-    Parameter("time", .record(time), default: nil, "How rows get their time, where it differs from the dataset's."),
+    Parameter(
+      "time", .record(time), default: nil,
+      "How rows get their time, where it differs from the dataset's."),
     Parameter(
       "order", .choice(["as_is", "sort"]), default: .text("as_is"),
       "`as_is`: rows out of time order are an error; `sort`: they are sorted and counted."),
@@ -78,17 +86,24 @@ enum DatasetSchema {
 
   static let tableModality = Record([
     file,
-    Parameter("start", .record(clockColumn), default: nil, "Start of the row's trial, to tell duplicates apart."),
+    Parameter(
+      "start", .record(clockColumn), default: nil,
+      "Start of the row's trial, to tell duplicates apart."),
     Parameter(
       required: "columns", .map(.record(group)), "Groups of columns that features refer to."),
     Parameter(
-      "coverage", .record(coverage), default: nil, "A table that says when this modality was recorded."),
+      "coverage", .record(coverage), default: nil,
+      "A table that says when this modality was recorded."),
   ])
 
   static let trials = Record([
     file,
-    Parameter("trial", .record(columnOf), default: nil, "The column that names the trial, where it differs from the dataset's."),
-    Parameter("subject", .record(columnOf), default: nil, "The column that names the subject, where it differs from the dataset's."),
+    Parameter(
+      "trial", .record(columnOf), default: nil,
+      "The column that names the trial, where it differs from the dataset's."),
+    Parameter(
+      "subject", .record(columnOf), default: nil,
+      "The column that names the subject, where it differs from the dataset's."),
     Parameter("start", .record(clockColumn), default: nil, "When a trial starts."),
     Parameter("end", .record(clockColumn), default: nil, "When a trial ends."),
   ])
@@ -96,10 +111,12 @@ enum DatasetSchema {
   static let duplicates = Record([
     Parameter(
       required: "trials",
-      .nonEmptyList(.record(Record([
-        Parameter(required: "subject", .text, "The subject."),
-        Parameter(required: "trial", .text, "The trial."),
-      ]))), "Pairs that are known to occur more than once."),
+      .nonEmptyList(
+        .record(
+          Record([
+            Parameter(required: "subject", .text, "The subject."),
+            Parameter(required: "trial", .text, "The trial."),
+          ]))), "Pairs that are known to occur more than once."),
     Parameter(
       required: "join", .choice(["nearest_start", "drop"]),
       "`nearest_start` pairs rows by the nearest start; `drop` leaves these trials out."),
@@ -109,13 +126,16 @@ enum DatasetSchema {
     name: "label",
     kinds: [
       KindDeclaration(
-        name: "column", summary: "A column of the trial log, or a column that is constant within a trial.",
+        name: "column",
+        summary: "A column of the trial log, or a column that is constant within a trial.",
         parameters: [
           Parameter(required: "column", .text, "The column."),
           Parameter(
-            "classes", .either([.nonEmptyList(.text), .map(.either([.text, .nonEmptyList(.text)]))]),
+            "classes",
+            .either([.nonEmptyList(.text), .map(.either([.text, .nonEmptyList(.text)]))]),
             default: nil,
-            "The classes in order; as a map, `class: value` or `class: [values]`. Absent: all values, sorted."),
+            "The classes in order; as a map, `class: value` or `class: [values]`. Absent: all values, sorted."
+          ),
           Parameter(
             "on_other", .choice(["error", "drop"]), default: .text("error"),
             "What becomes of trials whose value is none of the classes."),
@@ -127,7 +147,9 @@ enum DatasetSchema {
 
   static let select = Record([
     Parameter("exclude_subjects", .list(.text), default: .list([]), "Subjects that are left out."),
-    Parameter(required: "reason", .text, role: .presentation, "Why they are left out; printed under the tables."),
+    Parameter(
+      required: "reason", .text,
+      "Why they are left out; printed under the tables."),
   ])
 
   static let common: [Parameter] = [
@@ -147,11 +169,16 @@ enum DatasetSchema {
       KindDeclaration(
         name: "recordings", summary: "Time series, cut into trials and windows here.",
         parameters: [
-          Parameter("subject", .record(subject), default: nil, "Where the subject's id is; absent: one subject."),
-          Parameter("trial", .record(columnOf), default: nil, "The column that names the trial of each row."),
+          Parameter(
+            "subject", .record(subject), default: nil,
+            "Where the subject's id is; absent: one subject."),
+          Parameter(
+            "trial", .record(columnOf), default: nil, "The column that names the trial of each row."
+          ),
           Parameter("time", .record(time), default: nil, "How rows get their time."),
           Parameter("trials", .record(trials), default: nil, "A trial log with starts and ends."),
-          Parameter(required: "modalities", .map(.record(modality)), "What was recorded side by side."),
+          Parameter(
+            required: "modalities", .map(.record(modality)), "What was recorded side by side."),
         ]),
       KindDeclaration(
         name: "tables", summary: "Features that exist already, one row per trial and modality.",
@@ -159,7 +186,8 @@ enum DatasetSchema {
           Parameter(required: "subject", .record(columnOf), "The column that names the subject."),
           Parameter(required: "trial", .record(columnOf), "The column that names the trial."),
           Parameter(required: "trials", .record(trials), "The trial log: one row per trial."),
-          Parameter(required: "modalities", .map(.record(tableModality)), "One table per modality."),
+          Parameter(
+            required: "modalities", .map(.record(tableModality)), "One table per modality."),
         ]),
     ], shared: common)
 }

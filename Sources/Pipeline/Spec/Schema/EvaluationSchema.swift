@@ -31,7 +31,8 @@ enum EvaluationSchema {
       "The cell that others are compared with: `{axis: value}`, equal on the other axes."),
     Parameter(
       "test", .choice(["subject_swap", "wilcoxon"]), default: .text("subject_swap"),
-      "`subject_swap` exchanges two models' predictions unit by unit; `wilcoxon` ranks differences per unit."),
+      "`subject_swap` exchanges two models' predictions unit by unit; `wilcoxon` ranks differences per unit."
+    ),
     Parameter(
       "resamples", .integer(100...10_000_000), default: .integer(10_000),
       "Random exchanges where there are more than 20 units; up to 20 all are enumerated."),
@@ -69,7 +70,8 @@ enum EvaluationSchema {
           Parameter("to", .choice(["trial"]), default: .text("trial"), "What makes one decision."),
           Parameter(
             "by", .choice(["mean_proba", "mean_logit", "majority"]), default: .text("mean_proba"),
-            "Mean of probabilities, mean of logits, or most frequent class (ties to the higher mean probability)."),
+            "Mean of probabilities, mean of logits, or most frequent class (ties to the higher mean probability)."
+          ),
         ]),
     ], defaultKind: "pooled")
 
@@ -85,19 +87,22 @@ enum EvaluationSchema {
       "The split inside training rows, for steps that need one; an unused one is an error."),
     Parameter(
       "vote", .kind(vote),
-      default: .record(ParameterValues(["use": .text("pooled")])), "How the windows of a trial become one decision."),
+      default: .record(ParameterValues(["use": .text("pooled")])),
+      "How the windows of a trial become one decision."),
     Parameter(
       "smoothing", .kind(smoothing), default: .record(ParameterValues(["use": .text("none")])),
       "How neighbouring decisions steady each other."),
     Parameter(
       required: "metrics",
-      .nonEmptyList(.choice(MetricCatalog.all.filter { $0.task == .classification }.map { $0.name })),
+      .nonEmptyList(
+        .choice(MetricCatalog.all.filter { $0.task == .classification }.map { $0.name })),
       "What is measured."),
     Parameter(
       "roc", .map(.nonEmptyList(.text)), default: .map([]),
       "ROC of named groups of classes against the rest: `{engaged: [Engaged]}`."),
     Parameter(
-      "primary", .text, default: nil, "The metric that comparisons use; the first where it is absent."),
+      "primary", .text, default: nil,
+      "The metric that comparisons use; the first where it is absent."),
     Parameter(
       "seeds", .nonEmptyList(.integer(0...Int(Int32.max))), default: .list([.integer(0)]),
       "Run seeds; metrics are averaged over them."),
@@ -106,6 +111,7 @@ enum EvaluationSchema {
       "Intervals and tests."),
     Parameter(
       "common_windowings", .list(.kind(Windowing.family)), default: .list([]),
-      "Windowings that are compared: only trials that have a window in each of them are scored. A sweep over windowings fills this in."),
+      "Windowings that are compared: only trials that have a window in each of them are scored. A sweep over windowings fills this in."
+    ),
   ])
 }

@@ -17,9 +17,11 @@ public enum ExperimentSchema {
       required: "name", .text, role: .location,
       "Name of the experiment and of its folder under results/."),
     Parameter("question", .text, default: nil, role: .presentation, "What the experiment asks."),
-    Parameter(required: "dataset", .kind(DatasetSchema.family), "What was recorded, and where it is."),
     Parameter(
-      required: "windowing", .kind(Windowing.family), "Which pieces of time become rows of features."),
+      required: "dataset", .kind(DatasetSchema.family), "What was recorded, and where it is."),
+    Parameter(
+      required: "windowing", .kind(Windowing.family),
+      "Which pieces of time become rows of features."),
     Parameter(
       required: "features", .map(.nonEmptyList(.kind(FeatureCatalog.family))),
       "Per modality, the stateless steps from samples to features."),

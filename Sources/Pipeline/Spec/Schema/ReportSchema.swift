@@ -16,7 +16,8 @@ enum ReportSchema {
     Parameter(
       "cell", .text, default: .text("{value:.3f} [{ci_low:.3f}, {ci_high:.3f}]{sig}"),
       role: .presentation,
-      "How a number is written: fields value, ci_low, ci_high, sd_seeds, n, p, sig; formats `.3f`, `.1%`."),
+      "How a number is written: fields value, ci_low, ci_high, sd_seeds, n, p, sig; formats `.3f`, `.1%`."
+    ),
     Parameter(
       "best", .choice(["none", "bold"]), default: .text("none"), role: .presentation,
       "Whether the best value of a column is marked."),

@@ -22,8 +22,8 @@ struct Predictions {
   let folds: [Fold]
   /// Groups that stood in training and test rows of a fold, and windows that overlapped, over all folds.
   let guards: GuardProof
-  /// Notes of the split.
-  let splitNotes: [String]
+  /// Notes of the split and of the features.
+  let notes: [String]
   /// Whether the split leaks on purpose.
   let isLeaky: Bool
 }
@@ -50,7 +50,7 @@ extension Artifact {
       predictions.guards.groupOverlap, predictions.guards.windowOverlap,
       predictions.guards.tuningOverlap, predictions.isLeaky ? 1 : 0,
     ])
-    set(texts: predictions.splitNotes, as: "split_notes")
+    set(texts: predictions.notes, as: "notes")
   }
 
   /// The predictions of a fit stage.
@@ -67,8 +67,9 @@ extension Artifact {
           name: names[$0], trainRows: counts[$0 * 4], testRows: counts[$0 * 4 + 1],
           trainGroups: counts[$0 * 4 + 2], testGroups: counts[$0 * 4 + 3],
           notes: texts("fold_notes/\($0)") ?? [])
-      }, guards: GuardProof(
+      },
+      guards: GuardProof(
         groupOverlap: guards[0], windowOverlap: guards[1], tuningOverlap: guards[2]),
-      splitNotes: texts("split_notes") ?? [], isLeaky: guards[3] == 1)
+      notes: texts("notes") ?? [], isLeaky: guards[3] == 1)
   }
 }

@@ -9,16 +9,20 @@ extension Artifact {
     self["end_s"] = Tensor(subjects.flatMap(\.ends))
   }
 
-  /// The columns that labels and groups refer to: an empty text and a mark where a value is missing.
-  init(columns subjects: [SubjectTrials], notes: [DataNote]) {
+  /// The columns that labels and groups refer to, each value with a mark before it (none where it is
+  /// missing), and what is known of the trial log.
+  init(columns tables: TrialTables) {
     self.init()
+    let subjects = tables.subjects
     let names = subjects.first?.columns.keys.sorted() ?? []
     set(texts: names, as: "names")
     for (index, name) in names.enumerated() {
       let values = subjects.flatMap { $0.columns[name] ?? [] }
       set(texts: values.map { $0.map { "=" + $0 } ?? "" }, as: "column/\(index)")
     }
-    set(notes: notes)
+    set(texts: tables.logColumns, as: "log_columns")
+    set(texts: tables.otherSubjects, as: "other_subjects")
+    set(notes: tables.notes)
   }
 
   /// The trials of an artifact made from boundaries, with columns where those are given.

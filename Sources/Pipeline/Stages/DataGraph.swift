@@ -1,0 +1,232 @@
+import Learners
+
+/// The stages of a data set that do not depend on windowing.
+struct DatasetStages: Sendable {
+  /// Place among the data sets of the experiment.
+  let number: Int
+  let declaration: DatasetDeclaration
+  let files: DatasetFiles
+  let trials: [StageID]
+  /// By unit and modality.
+  let recordings: [[String: StageID]]
+  let label: StageID
+}
+
+/// The windows of a data set under one windowing, and the rows that models see.
+struct WindowingStages: Sendable {
+  /// Place among all windowings of the experiment's data sets.
+  let number: Int
+  let lengthSeconds: Double?
+  let windows: [StageID]
+  let rows: StageID
+}
+
+/// Adds the stages from files to rows and features, each different one once.
+///
+/// Sections of a spec are compared as values, then known by number: a sweep of a thousand cells looks at
+/// its few data sets, windowings and feature lists once each.
+struct DataGraph: Sendable {
+  var graph = StageGraph()
+  private let surroundings: ExperimentGraph.Surroundings
+  private var datasets: [ParameterValues: DatasetStages] = [:]
+  private var windowings: [Pair: WindowingStages] = [:]
+  private var featureLists: [FeaturesKey: [StageInput]] = [:]
+  private var splits: [SplitKey: StageID] = [:]
+  private var digests: [String: Digest] = [:]
+
+  private struct Pair: Hashable {
+    let number: Int
+    let section: ParameterValues
+  }
+
+  private struct FeaturesKey: Hashable {
+    let windowing: Int
+    let modality: String
+    let features: ParameterValue
+  }
+
+  private struct SplitKey: Hashable {
+    let dataset: Int
+    /// Only where windows are divided.
+    let windowing: Int?
+    let outer: ParameterValues
+    let seed: Int
+  }
+
+  init(_ surroundings: ExperimentGraph.Surroundings) { self.surroundings = surroundings }
+
+  // MARK: - From files to recordings and labels
+
+  mutating func dataset(_ section: ParameterValues) throws -> DatasetStages {
+    if let known = datasets[section] { return known }
+    let declaration = DatasetDeclaration(section)
+    let files = try DatasetFiles(
+      declaration, root: surroundings.resolve(declaration.root), listing: surroundings.listing)
+    let columns = [declaration.label["column"]?.text].compactMap { $0 }
+    let trials = try self.trials(declaration, files, columns: columns)
+    let recordings = try zip(files.units, trials).map {
+      try self.recordings(declaration, $0, trials: $1)
+    }
+    var inputs: [StageInput] = []
+    for (index, unit) in trials.enumerated() {
+      inputs.append(("trials/\(index)", .stage(unit, part: "boundaries")))
+      inputs.append(("columns/\(index)", .stage(unit, part: "columns")))
+      for modality in declaration.modalities {
+        guard let stage = recordings[index][modality.name] else { continue }
+        inputs.append(("channels/\(index)/\(modality.name)", .stage(stage, part: "channels")))
+      }
+    }
+    let label = graph.add(
+      LabelStage(dataset: declaration, notes: files.notes), label: "label", inputs: inputs)
+    let stages = DatasetStages(
+      number: datasets.count, declaration: declaration, files: files, trials: trials,
+      recordings: recordings, label: label)
+    datasets[section] = stages
+    return stages
+  }
+
+  /// The trials of every unit with some of their columns; borders are the same whatever the columns.
+  private mutating func trials(
+    _ declaration: DatasetDeclaration, _ files: DatasetFiles, columns: [String]
+  ) throws -> [StageID] {
+    try files.units.map { unit in
+      let first = declaration.modalities.first { unit.modalities[$0.name] != nil }
+      let source = unit.trials ?? first.flatMap { unit.modalities[$0.name] }
+      var inputs: [StageInput] = []
+      if let source { inputs.append(("file", try file(source))) }
+      return graph.add(
+        TrialsStage(
+          dataset: declaration, unit: unit, log: unit.trials != nil, source: first,
+          columns: columns),
+        label: "trials\(Self.suffix(unit))", inputs: inputs)
+    }
+  }
+
+  private mutating func recordings(
+    _ declaration: DatasetDeclaration, _ unit: DatasetUnit, trials: StageID
+  ) throws -> [String: StageID] {
+    var recordings: [String: StageID] = [:]
+    for modality in declaration.modalities {
+      guard let path = unit.modalities[modality.name] else { continue }
+      var inputs: [StageInput] = [
+        ("file", try file(path)), ("trials", .stage(trials, part: "boundaries")),
+      ]
+      if let coverage = unit.coverage[modality.name] {
+        inputs.append(("coverage", try file(coverage)))
+      }
+      recordings[modality.name] = graph.add(
+        IngestStage(dataset: declaration, modality: modality, unit: unit),
+        label: "ingest/\(modality.name)\(Self.suffix(unit))", inputs: inputs)
+    }
+    return recordings
+  }
+
+  private static func suffix(_ unit: DatasetUnit) -> String { unit.subject.map { "/\($0)" } ?? "" }
+
+  private mutating func file(_ path: String) throws -> StageSource {
+    if let known = digests[path] { return .file(path: path, digest: known) }
+    let digest = try surroundings.digest(path)
+    digests[path] = digest
+    return .file(path: path, digest: digest)
+  }
+
+  // MARK: - Windows, features, splits
+
+  mutating func windows(
+    _ dataset: DatasetStages, _ section: ParameterValues
+  ) throws -> WindowingStages {
+    let key = Pair(number: dataset.number, section: section)
+    if let known = windowings[key] { return known }
+    let windowing: Windowing
+    do throws(WindowFault) {
+      windowing = try Windowing(section)
+    } catch {
+      throw StageFailure(error.message, specPath: "windowing")
+    }
+    let modalities = dataset.declaration.modalities.map(\.name)
+    let windows = dataset.files.units.indices.map { index -> StageID in
+      var inputs: [StageInput] = [("trials", .stage(dataset.trials[index], part: "boundaries"))]
+      for modality in modalities {
+        guard let recording = dataset.recordings[index][modality] else { continue }
+        inputs.append((modality, .stage(recording)))
+      }
+      return graph.add(
+        WindowsStage(windowing: section, modalities: modalities),
+        label: "windows\(Self.suffix(dataset.files.units[index]))", inputs: inputs)
+    }
+    var inputs: [StageInput] = [("label", .stage(dataset.label))]
+    for (index, unit) in windows.enumerated() { inputs.append(("windows/\(index)", .stage(unit))) }
+    let rows = graph.add(RowsStage(modalities: modalities), label: "rows", inputs: inputs)
+    let stages = WindowingStages(
+      number: windowings.count, lengthSeconds: windowing.lengthSeconds, windows: windows,
+      rows: rows)
+    windowings[key] = stages
+    return stages
+  }
+
+  /// The rows of the windowings that are compared.
+  mutating func commonRows(
+    _ dataset: DatasetStages, _ sections: [ParameterValue]
+  ) throws -> [StageInput] {
+    var out: [StageInput] = []
+    for section in sections.compactMap(\.record) {
+      out.append(("common/\(out.count)", .stage(try windows(dataset, section).rows)))
+    }
+    return out
+  }
+
+  /// Features of every unit and used modality.
+  mutating func features(
+    _ dataset: DatasetStages, _ windowing: WindowingStages, _ lists: [ParameterValue.Entry],
+    modalities: [String]
+  ) -> [StageInput] {
+    modalities.flatMap { modality -> [StageInput] in
+      guard let list = lists.first(where: { $0.key == modality })?.value else { return [] }
+      let key = FeaturesKey(windowing: windowing.number, modality: modality, features: list)
+      if let known = featureLists[key] { return known }
+      var out: [StageInput] = []
+      for (index, unit) in dataset.files.units.enumerated() {
+        guard let recording = dataset.recordings[index][modality] else { continue }
+        let stage = graph.add(
+          ExtractStage(
+            modality: modality, features: list.list ?? [], windowSeconds: windowing.lengthSeconds),
+          label: "features/\(modality)\(Self.suffix(unit))",
+          inputs: [
+            ("windows", .stage(windowing.windows[index])), ("recording", .stage(recording)),
+          ])
+        out.append(("features/\(index)/\(modality)", .stage(stage)))
+      }
+      featureLists[key] = out
+      return out
+    }
+  }
+
+  mutating func split(
+    _ dataset: DatasetStages, _ windowing: WindowingStages, outer: ParameterValues, seed: Int
+  ) throws -> StageID {
+    let split: Split
+    do throws(SplitFault) {
+      split = try Split(outer)
+    } catch {
+      throw StageFailure(
+        error.message, specPath: "evaluation.outer" + (error.parameter.map { ".\($0)" } ?? ""))
+    }
+    let key = SplitKey(
+      dataset: dataset.number, windowing: split.isLeaky ? windowing.number : nil, outer: outer,
+      seed: seed)
+    if let known = splits[key] { return known }
+    var inputs: [StageInput] = [("label", .stage(dataset.label))]
+    if split.isLeaky { inputs.append(("rows", .stage(windowing.rows))) }
+    if let column = split.group?.column {
+      let stages = try trials(dataset.declaration, dataset.files, columns: [column])
+      for (index, stage) in stages.enumerated() {
+        inputs.append(("trials/\(index)", .stage(stage, part: "boundaries")))
+        inputs.append(("columns/\(index)", .stage(stage, part: "columns")))
+      }
+    }
+    let id = graph.add(
+      SplitStage(outer: outer, seed: UInt64(seed)), label: "split/seed \(seed)", inputs: inputs)
+    splits[key] = id
+    return id
+  }
+}
