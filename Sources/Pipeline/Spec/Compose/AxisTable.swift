@@ -5,6 +5,7 @@ public struct AxisTable: Sendable {
   /// The axes under `variants` in their order, then the paths of the sweep.
   public private(set) var axes: [Axis] = []
   private var places: [String: Int] = [:]
+  private var foldedPlaces: [String: Int] = [:]
   /// The axes with faults of their own: what else is wrong about them follows from these.
   private(set) var faulty: Set<String> = []
 
@@ -91,12 +92,14 @@ public struct AxisTable: Sendable {
 
   private mutating func add(_ axis: Axis, at mark: SourceMark) throws(SpecError) {
     let folded = axis.name.lowercased()
-    if let twin = axes.first(where: { $0.name.lowercased() == folded }) {
+    if let twin = foldedPlaces[folded] {
       throw SpecError(
-        "the axes '\(axis.name)' and '\(twin.name)' differ in upper and lower case only", at: mark,
+        "the axes '\(axis.name)' and '\(axes[twin].name)' differ in upper and lower case only",
+        at: mark,
         help: "some file systems would give both one folder of results")
     }
     places[axis.name] = axes.count
+    foldedPlaces[folded] = axes.count
     axes.append(describingBase(axis))
   }
 
@@ -151,6 +154,9 @@ public struct AxisTable: Sendable {
 }
 
 extension AxisTable {
+  /// How many paths a value of an axis may change.
+  static let changeLimit = 1000
+
   /// Reads one axis under `variants`.
   private static func axis(
     _ pair: Node.Pair, faults: inout [SpecError]
@@ -200,6 +206,10 @@ extension AxisTable {
       let step = SpecPath.Step(key: axis.name, mark: value.keyMark)
       try patch.add(value.value, at: SpecPath(steps: [step]))
       return patch
+    }
+    if changes.count > changeLimit {
+      throw SpecError(
+        "expected at most \(changeLimit) paths, found \(changes.count)", at: value.keyMark)
     }
     for change in changes {
       do throws(SpecError) {

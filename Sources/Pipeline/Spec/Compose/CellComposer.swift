@@ -32,16 +32,20 @@ struct CellComposer {
     merged = SpecSections.patchable.map { _ in [:] }
     let writes = swept.map(Self.writes)
     for b in swept.indices {
-      for a in 0..<b where Patch.overlap(writes[a], writes[b]) != nil {
+      for a in 0..<b where writes[a].firstOverlap(with: writes[b].all) != nil {
         conflicting.append((a, b))
       }
     }
   }
 
   /// Everything that values of an axis write, each path once.
-  private static func writes(_ axis: Axis) -> [Patch.Write] {
+  private static func writes(_ axis: Axis) -> PathWrites {
     var seen: Set<[String]> = []
-    return axis.values.flatMap(\.patch.writes).filter { seen.insert($0.keys).inserted }
+    var writes = PathWrites()
+    for value in axis.values {
+      writes.add(value.patch.writes.all.filter { seen.insert($0.keys).inserted })
+    }
+    return writes
   }
 
   /// The cell of a row; faults are collected, each once.
@@ -102,9 +106,8 @@ struct CellComposer {
   private mutating func check(_ row: SweepExpansion.Row, _ a: Int, _ b: Int) {
     let first = axes[a].values[Int(row[a])].patch.writes
     let second = axes[b].values[Int(row[b])].patch.writes
-    guard !reported.contains([a, b]), let (one, other) = Patch.overlap(first, second) else {
-      return
-    }
+    guard !reported.contains([a, b]), let (one, other) = first.firstOverlap(with: second.all)
+    else { return }
     reported.insert([a, b])
     let shorter = one.keys.count < other.keys.count ? one : other
     faults.append(

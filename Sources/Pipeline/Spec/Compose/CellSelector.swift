@@ -10,6 +10,9 @@ public struct CellSelector: Sendable, CustomStringConvertible {
     let matchesBase: Bool
   }
 
+  /// The file in the marks of arguments; an argument is a line of it.
+  public static let file = "--only"
+
   /// The automatic row that predicts without looking: known everywhere, named by no variant.
   static let dummy = AxisValue(axis: "model", label: "dummy")
 
@@ -48,7 +51,7 @@ public struct CellSelector: Sendable, CustomStringConvertible {
   ///
   /// Axes may be called as in names of cells (`length_s`). Several arguments must all hold; what one axis
   /// is given in several of them adds up.
-  /// - Throws: the first unknown word; marks are places in the arguments, a line for each.
+  /// - Throws: the first unknown word, marked in `source(of:)`.
   public init(arguments: [String], axes: AxisTable, names: CellNames) throws(SpecError) {
     var wanted: [(axis: Axis, values: [Node])] = []
     for (number, argument) in arguments.enumerated() where argument != CellNames.base {
@@ -58,7 +61,7 @@ public struct CellSelector: Sendable, CustomStringConvertible {
         let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         func mark(_ offset: Int, _ text: Substring) -> SourceMark {
           SourceMark(
-            file: Overrides.file, line: number + 1, column: column + offset,
+            file: Self.file, line: number + 1, column: column + offset,
             length: text.unicodeScalars.count)
         }
         let value = halves[halves.count - 1]
@@ -81,6 +84,11 @@ public struct CellSelector: Sendable, CustomStringConvertible {
     for (axis, values) in wanted {
       try add(axis, values, axes: axes, at: values[0].mark)
     }
+  }
+
+  /// Arguments as a file that marks can be shown in.
+  public static func source(of arguments: [String]) -> SpecFile {
+    SpecFile(path: file, bytes: Array(arguments.map { $0 + "\n" }.joined().utf8))
   }
 
   private mutating func add(

@@ -13,7 +13,7 @@ public struct Overrides: Sendable {
   private var overrides: [Override] = []
   private let arguments: [String]
   /// The paths written, after `apply`.
-  private(set) var writes: [Patch.Write] = []
+  private(set) var writes: [PathWrites.Write] = []
 
   /// Reads arguments; `faults` gets everything wrong in them.
   public init(_ arguments: [String], faults: inout [SpecError]) {
@@ -39,7 +39,7 @@ public struct Overrides: Sendable {
   /// `variants.smoothing.hmm.evaluation.smoothing.along=trial`.
   public mutating func apply(to base: Node, faults: inout [SpecError]) -> Node {
     var patch: Node?
-    var known: [Patch.Write] = []
+    var known = PathWrites()
     for override in overrides {
       let path = Self.resolved(override.path, in: base)
       if let first = path.steps.first, first.key == "extends" {
@@ -48,19 +48,19 @@ public struct Overrides: Sendable {
         continue
       }
       let mark = path.mark
-      let new = Patch.writes(of: override.value, at: path).map {
-        Patch.Write(keys: $0.keys, mark: mark)
+      let new = PathWrites.of(override.value, at: path).map {
+        PathWrites.Write(keys: $0.keys, mark: mark)
       }
-      if let (_, twice) = Patch.overlap(known, new) {
+      if let twice = known.firstOverlap(with: new)?.other {
         let text = Quoted.text(SpecPath.text(twice.keys))
         faults.append(SpecError("\(text) is given twice", at: mark))
         continue
       }
-      known += new
+      known.add(new)
       let node = path.nested(override.value)
       patch = patch.map { Patch.union($0, node) } ?? node
     }
-    writes = known
+    writes = known.all
     guard let patch else { return base }
     return MergeRule.merged(base, with: patch, layer: .patch, faults: &faults)
   }

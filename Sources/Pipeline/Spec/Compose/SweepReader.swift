@@ -1,5 +1,8 @@
 /// Reads the parts of a sweep, and collects the axes, values and faults on the way.
 struct SweepReader {
+  /// How many axes a sweep may name.
+  static let axisLimit = 64
+
   private(set) var axes: AxisTable
   private(set) var order: [Int] = []
   /// Where each axis is first named.
@@ -115,6 +118,9 @@ struct SweepReader {
       do throws(SpecError) {
         let axis = try axes.sweptAxis(pair.key, at: pair.keyMark)
         if marks[axis] == nil {
+          if order.count == Self.axisLimit {
+            throw SpecError("a sweep can name at most \(Self.axisLimit) axes", at: pair.keyMark)
+          }
           order.append(axis)
           marks[axis] = pair.keyMark
         }

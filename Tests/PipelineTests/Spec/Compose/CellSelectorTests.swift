@@ -103,6 +103,6 @@ private let text = """
     let axes = try #require(spec.axes)
     #expect {
       try CellSelector(arguments: arguments, axes: axes, names: spec.names)
-    } throws: { ($0 as? SpecError)?.line == "command line:" + fault }
+    } throws: { ($0 as? SpecError)?.line == "--only:" + fault }
   }
 }

@@ -315,6 +315,17 @@ private func names(_ sweep: String) -> [String] {
       ])
   }
 
+  @Test func theNumberOfAxesIsBounded() {
+    let axes = (1...65).map { "model.p\($0): 1" }.joined(separator: "}, {")
+    let faults = loaded("sweep: {include: [{\(axes)}]}").faults.map(\.line)
+    #expect(faults == ["a.yaml:1:1035+9: error: a sweep can name at most 64 axes"])
+    let paths = (0...1000).map { "model.p\($0): 1" }.joined(separator: ", ")
+    #expect(
+      loaded("variants: {way: {a: {\(paths)}}}").faults.map(\.line) == [
+        "a.yaml:1:18+1: error: expected at most 1000 paths, found 1001"
+      ])
+  }
+
   @Test func namesOfCellsAreBounded() {
     let long = String(repeating: "v", count: 60)
     let axes = ["a", "b", "c", "d"].map { "model.\($0): \(long)" }.joined(separator: ", ")
