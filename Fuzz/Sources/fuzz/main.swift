@@ -73,7 +73,7 @@ var target = type.init(file: path)
 var number = arguments.count == 5 ? Int(arguments[4]) ?? 0 : 0
 let start = seconds()
 var reported = start
-var slowest = 0.0
+var slowest = (seconds: 0.0, number: 0)
 repeat {
   var random = SplitMix64(seed: Seed.derive(from: seed, number))
   let input = mutator.input(&random)
@@ -89,7 +89,7 @@ repeat {
     exit(1)
   }
   let now = seconds()
-  slowest = max(slowest, now - before)
+  if now - before > slowest.seconds { slowest = (now - before, number) }
   number += 1
   if now - reported > 60 {
     say("\(number) inputs in \(Int(now - start)) s")
@@ -98,6 +98,6 @@ repeat {
 } while arguments.count == 4 && seconds() - start < limit
 say(
   "\(type.name): \(number) inputs in \(Int(seconds() - start)) s, seed \(seed), all answered; "
-    + "the slowest took \(Int(slowest * 1000)) ms")
+    + "the slowest, number \(slowest.number), took \(Int(slowest.seconds * 1000)) ms")
 unlink(path)
 unlink(path + ".number")

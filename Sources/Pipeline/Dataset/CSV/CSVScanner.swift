@@ -211,7 +211,11 @@ final class ByteClasses: Sendable {
 extension CSVScanner.Field {
   /// The content as text, doubled quotes made single; `nil` if it is not UTF-8.
   var text: String? {
-    guard hasDoubledQuotes else { return String(validating: bytes, as: UTF8.self) }
+    guard hasDoubledQuotes else {
+      // The general conversion looks up its types at run time, for every cell.
+      return bytes.allSatisfy { $0 < 0x80 }
+        ? String(decoding: bytes, as: UTF8.self) : String(validating: bytes, as: UTF8.self)
+    }
     var plain: [UInt8] = []
     plain.reserveCapacity(bytes.count)
     var isSecond = false
