@@ -1,10 +1,10 @@
 /// A model that looks at no feature: what every real model has to beat.
 ///
 /// `prior`, `majority`, `mean` and `median` answer every row alike, as scikit-learn's dummies do.
-/// `stratified` and `uniform` draw a class for each row. The draw depends on the seed and the row's values
-/// (a hash of their bits), not on its place, so that the order of rows cannot matter; equal rows get equal draws.
-/// `uniform` answers 1/classes with a tilt of one part in a billion to the class drawn, so that
-/// both its probabilities and the decisions read from them are uniform.
+/// `stratified` and `uniform` draw a class for each row. The draw depends on the seed and the row's
+/// values (a hash of their bits), not on its place, so that the order of rows cannot matter; equal
+/// rows get equal draws. `uniform` answers 1/classes with a tilt of one part in a billion to the
+/// class drawn, so that both its probabilities and the decisions read from them are uniform.
 public struct Dummy: Learner {
   /// `dummy` in a spec.
   public static let name = "dummy"

@@ -6,7 +6,8 @@ public struct FittedForest: FittedLearner {
   /// The unit that a regression grew in; `nil` for classes.
   let scale: TargetScale?
 
-  /// Rows whose answers are summed together: large enough that a tree is used often once it is in the cache.
+  /// Rows whose answers are summed together: large enough that a tree is used often once it is in
+  /// the cache.
   private static let chunk = 512
 
   /// Number of nodes of all trees.

@@ -46,7 +46,8 @@ public struct FittedLogisticRegression: FittedLearner {
 
   /// Softmax of the scores, or the logistic function for two classes.
   /// - Returns: rows × classes.
-  /// - Throws: `LearnerError.nonFinite` for missing values, `failed` for other columns than in training.
+  /// - Throws: `LearnerError.nonFinite` for missing values, `failed` for other columns than in
+  ///   training.
   public func predict(
     _ rows: Matrix<Double>, executor: any Executor
   ) throws(LearnerError) -> Matrix<Double> {

@@ -1,9 +1,9 @@
 /// Logistic regression with an L2 penalty, binary or multinomial.
 ///
-/// Minimises C Σ weight × loss + ½ Σ coefficient², the intercepts free, as scikit-learn's `lbfgs` solver does: two
-/// classes share one vector, more classes have one each, whose intercepts sum to 0. Newton's method with
-/// conjugate gradients goes far enough that coefficients do not depend on the method. Cost: about
-/// 20 to 60 passes over rows × features × classes.
+/// Minimises C Σ weight × loss + ½ Σ coefficient², the intercepts free, as scikit-learn's `lbfgs`
+/// solver does: two classes share one vector, more classes have one each, whose intercepts sum to
+/// 0. Newton's method with conjugate gradients goes far enough that coefficients do not depend on
+/// the method. Cost: about 20 to 60 passes over rows × features × classes.
 public struct LogisticRegression: Learner {
   /// `logistic_regression` in a spec.
   public static let name = "logistic_regression"

@@ -4,10 +4,11 @@
 
 /// Many trees on bootstrap samples, each node looking at a few features; answers are averaged.
 ///
-/// Breiman (2001), doi:10.1023/A:1010933404324. Parameters mean what they mean in scikit-learn; departures:
-/// features are cut into at most 255 bins by quantiles of the training rows, and a value that is not finite
-/// is missing and goes the way that was best in training (with the larger side, where none was missing). Each tree has its own
-/// seed. Cost: trees × rows × features per node × depth.
+/// Breiman (2001), doi:10.1023/A:1010933404324. Parameters mean what they mean in scikit-learn;
+/// departures: features are cut into at most 255 bins by quantiles of the training rows, and a
+/// value that is not finite is missing and goes the way that was best in training (with the larger
+/// side, where none was missing). Each tree has its own seed. Cost: trees × rows × features per
+/// node × depth.
 public struct RandomForest: Learner {
   /// `random_forest` in a spec.
   public static let name = "random_forest"
@@ -45,7 +46,8 @@ public struct RandomForest: Learner {
   private let bootstraps: Bool
 
   /// Reads the parameters.
-  /// - Throws: `LearnerError.parameter` for `features` that are neither a known word nor a number in range.
+  /// - Throws: `LearnerError.parameter` for `features` that are neither a known word nor a number
+  ///   in range.
   public init(_ values: ParameterValues) throws(LearnerError) {
     trees = values.integer("trees")
     maxDepth = values["max_depth"]?.integer ?? .max
@@ -56,7 +58,8 @@ public struct RandomForest: Learner {
   }
 
   /// Grows the trees; a class without rows gets probability 0.
-  /// - Throws: `LearnerError` for no rows, unusable weights, non-finite targets, or a criterion of the other task.
+  /// - Throws: `LearnerError` for no rows, unusable weights, non-finite targets, or a criterion of
+  ///   the other task.
   public func fitted(
     to data: TrainingSet, seed: UInt64, executor: any Executor
   ) throws(LearnerError) -> any FittedLearner {

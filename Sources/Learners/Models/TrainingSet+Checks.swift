@@ -25,7 +25,8 @@ extension Matrix where Element == Double {
 
 extension TrainingSet {
   /// Refuses an empty set and weights that cannot be weights.
-  /// - Throws: `LearnerError` for no rows, a negative or non-finite weight, or weights that are all 0.
+  /// - Throws: `LearnerError` for no rows, a negative or non-finite weight, or weights that are all
+  ///   0.
   func requireUsableWeights() throws(LearnerError) {
     guard features.rows > 0 else { throw .tooFewRows(found: 0, needed: 1) }
     if let row = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
@@ -36,7 +37,8 @@ extension TrainingSet {
     }
   }
 
-  /// The weights times a power of two, so that no sum of them overflows or vanishes; ratios stay exact.
+  /// The weights times a power of two, so that no sum of them overflows or vanishes; ratios stay
+  /// exact.
   var tamedWeights: (values: [Double], factor: Double) {
     let largest = weights.max() ?? 1
     guard largest > 0x1p500 || largest < 0x1p-500 else { return (weights, 1) }

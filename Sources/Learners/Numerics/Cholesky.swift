@@ -7,10 +7,11 @@ public struct Cholesky: Sendable {
   /// L by rows; above the diagonal unused.
   private var factor: [Double]
 
-  /// Factors a matrix; pivots that have no digits left are lifted, so that the factor always exists.
+  /// Factors a matrix; pivots that have no digits left are lifted, so that the factor always
+  /// exists.
   ///
-  /// A lifted pivot makes the solution that of a nearby matrix (a ridge on one diagonal element), which
-  /// is what a preconditioner or a damped Newton step needs.
+  /// A lifted pivot makes the solution that of a nearby matrix (a ridge on one diagonal element),
+  /// which is what a preconditioner or a damped Newton step needs.
   /// - Parameters:
   ///   - symmetric: order × order, row by row; only the lower triangle is read; finite.
   ///   - order: rows and columns.

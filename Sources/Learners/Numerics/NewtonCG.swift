@@ -1,7 +1,8 @@
-/// A smooth convex function of many numbers, whose curvature is only known as products with vectors.
+/// A smooth convex function of many numbers, whose curvature is only known as products with
+/// vectors.
 ///
-/// Vectors are pointers to `dimension` numbers; the function keeps what it needs from its last value
-/// to answer curvature questions at that point.
+/// Vectors are pointers to `dimension` numbers; the function keeps what it needs from its last
+/// value to answer curvature questions at that point.
 protocol CurvedObjective {
   var dimension: Int { get }
   /// The value at a point and the gradient there.
@@ -17,9 +18,9 @@ protocol CurvedObjective {
 
 /// Newton's method whose steps are found by preconditioned conjugate gradients.
 ///
-/// Nocedal and Wright, Numerical Optimization, 2nd ed., chapter 7 (line-search Newton-CG). Affine invariant
-/// up to the preconditioner: the stopping rule is the length of the Newton step in the curvature's own measure, which does
-/// not change with the units of the features.
+/// Nocedal and Wright, Numerical Optimization, 2nd ed., chapter 7 (line-search Newton-CG). Affine
+/// invariant up to the preconditioner: the stopping rule is the length of the Newton step in the
+/// curvature's own measure, which does not change with the units of the features.
 struct NewtonCG {
   let maxIterations: Int
   /// Stops once the distance left, √(dᵀ H d) of the step still to make, is sure to be at most this.
@@ -48,12 +49,13 @@ struct NewtonCG {
       products = step.products
       guard step.length.isFinite else { break }
       guard advance(&state, along: step, objective, &gradient) else {
-        // No lower value can be told apart: the rounding floor, or a function that is not convex here.
+        // No lower value can be told apart: the rounding floor, or a function that is not convex
+        // here.
         state.converged = step.length <= max(tolerance, 1e-6)
         break
       }
-      // Near the minimum a step leaves a multiple of its square, known from the step before, and what
-      // conjugate gradients left undone.
+      // Near the minimum a step leaves a multiple of its square, known from the step before, and
+      // what conjugate gradients left undone.
       let growth = max(1, step.length / (before * before))
       let left = max(2 * growth * step.length * step.length, step.accuracy * step.length)
       state.converged = step.length <= tolerance || (step.length < 1e-3 && left <= tolerance)
@@ -126,7 +128,8 @@ struct NewtonCG {
       RowKernels.add(size, step.direction, to: &trial, trial.count)
       let value = objective.value(at: trial, gradient: &gradient)
       let enough = state.value - 1e-4 * size * step.length * step.length + slack
-      // Close to the minimum values differ by less than they are rounded; Newton steps are safe there.
+      // Close to the minimum values differ by less than they are rounded; Newton steps are safe
+      // there.
       if value <= enough || (step.length < 1e-5 && value.isFinite) {
         state.point = trial
         state.value = value

@@ -29,7 +29,8 @@ enum RowKernels {
     return sum
   }
 
-  /// Four sums at once: Σ a b over `count` numbers for the rows b, b + step, b + 2 step, b + 3 step.
+  /// Four sums at once: Σ a b over `count` numbers for the rows b, b + step, b + 2 step, b + 3
+  /// step.
   @inline(__always)
   static func dots(
     _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, step: Int, _ count: Int

@@ -15,10 +15,11 @@ public enum WeightedCentre {
     return sum.value / total.value / factor
   }
 
-  /// The weighted median; with equal weights, the middle value or the mean of the two in the middle.
+  /// The weighted median; with equal weights, the middle value or the mean of the two in the
+  /// middle.
   ///
-  /// Where the weights below and above are exactly even, the mean of the two values that part them; so a
-  /// weight of 2 is the same as the value given twice. Cost: sorting.
+  /// Where the weights below and above are exactly even, the mean of the two values that part them;
+  /// so a weight of 2 is the same as the value given twice. Cost: sorting.
   public static func median(of values: [Double], weights: [Double]) -> Double {
     let order = values.indices.filter { weights[$0] > 0 }.sorted { values[$0] < values[$1] }
     let half = order.reduce(0) { $0 + weights[$1] } / 2

@@ -2,9 +2,10 @@
 public enum ClassWeight {
   /// One factor per class: total weight / (classes present × weight of the class).
   ///
-  /// Row weights multiplied by these factors keep their sum, and each class that is present gets the same
-  /// share of it. With all row weights 1 this is `class_weight="balanced"` of scikit-learn; with rows
-  /// that weigh 1/n of their trial, classes are balanced by trials, not by windows.
+  /// Row weights multiplied by these factors keep their sum, and each class that is present gets
+  /// the same share of it. With all row weights 1 this is `class_weight="balanced"` of
+  /// scikit-learn; with rows that weigh 1/n of their trial, classes are balanced by trials, not by
+  /// windows.
   ///
   /// - Parameters:
   ///   - classes: the class of each row.

@@ -1,9 +1,10 @@
 /// Fills missing values from the training rows.
 ///
-/// As scikit-learn's SimpleImputer; each row counts once, whatever its weight. NaN and infinities are missing.
-/// A feature without any training value is kept and filled with 0 (scikit-learn drops it), so that
-/// columns stay the same in every fold; a note names it. Indicator columns are appended in the order
-/// of the features, for features with missing values in training, as `NAME_missing`.
+/// As scikit-learn's SimpleImputer; each row counts once, whatever its weight. NaN and infinities
+/// are missing. A feature without any training value is kept and filled with 0 (scikit-learn drops
+/// it), so that columns stay the same in every fold; a note names it. Indicator columns are
+/// appended in the order of the features, for features with missing values in training, as
+/// `NAME_missing`.
 public struct Impute: Transformer {
   /// `impute` in a spec.
   public static let name = "impute"

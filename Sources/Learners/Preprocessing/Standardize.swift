@@ -1,9 +1,9 @@
 /// Brings every feature to mean 0 and deviation 1 over the training rows.
 ///
-/// As scikit-learn's StandardScaler: deviations with divisor n; a feature whose variance is within rounding
-/// of a constant is only shifted. Each row counts once, whatever its weight. NaN is left out of the
-/// moments and stays NaN. Departure: values beyond 2^500 are scaled by a power of two first, so that
-/// nothing overflows.
+/// As scikit-learn's StandardScaler: deviations with divisor n; a feature whose variance is within
+/// rounding of a constant is only shifted. Each row counts once, whatever its weight. NaN is left
+/// out of the moments and stays NaN. Departure: values beyond 2^500 are scaled by a power of two
+/// first, so that nothing overflows.
 public struct Standardize: Transformer {
   /// `standardize` in a spec.
   public static let name = "standardize"
@@ -103,7 +103,8 @@ public struct FittedStandardizer: FittedTransformer {
   /// Shifts and scales each feature; NaN stays NaN.
   ///
   /// Results too large for a number are held at the largest one.
-  /// - Throws: `LearnerError.nonFinite` at the first infinity, `failed` for other columns than in training.
+  /// - Throws: `LearnerError.nonFinite` at the first infinity, `failed` for other columns than in
+  ///   training.
   public func transform(_ rows: Matrix<Double>) throws(LearnerError) -> Matrix<Double> {
     try rows.requireColumns(columns.count)
     try rows.requireNoInfinity()

@@ -8,6 +8,19 @@ import Testing
       ParameterValues(defaultsOf: LogisticRegression.parameters, changing: changes))
   }
 
+  private func parameters(of reference: JSON) throws -> [String: ParameterValue] {
+    var changes: [String: ParameterValue] = [:]
+    let parameters = try reference.get("parameters")
+    for key in try parameters.keys() {
+      if case .bool(let value) = try parameters.get(key) {
+        changes[key] = .bool(value)
+      } else {
+        changes[key] = .number(try parameters.get(key).number())
+      }
+    }
+    return changes
+  }
+
   @Test(arguments: try Reference.load("logistic_regression").get("cases").list())
   func agreesWithScikitLearn(_ reference: JSON) throws {
     var data = try SampleData.dataset(try reference.get("data").text())
@@ -18,15 +31,7 @@ import Testing
     if case .list(let weights) = try reference.get("weights") {
       data.weights = try weights.map { try $0.number() }
     }
-    var changes: [String: ParameterValue] = [:]
-    let parameters = try reference.get("parameters")
-    for key in try parameters.keys() {
-      if case .bool(let value) = try parameters.get(key) {
-        changes[key] = .bool(value)
-      } else {
-        changes[key] = .number(try parameters.get(key).number())
-      }
-    }
+    let changes = try parameters(of: reference)
     let model = try recipe(changes).fittedModel(to: data)
     #expect(model.converged)
     for (solver, tolerance) in [("lbfgs", 1e-6), ("newton", 1e-8)] {
@@ -52,7 +57,8 @@ import Testing
     }
   }
 
-  /// The gradient of C Σ weight × loss + ½ Σ coefficient² vanishes at the answer, whatever the shape.
+  /// The gradient of C Σ weight × loss + ½ Σ coefficient² vanishes at the answer, whatever the
+  /// shape.
   @Test(arguments: [(30, 5, 2), (30, 5, 4), (20, 50, 2), (20, 50, 3), (25, 700, 3)])
   func stopsWhereTheGradientVanishes(_ shape: (rows: Int, columns: Int, classes: Int)) throws {
     let data = SampleData.classes(

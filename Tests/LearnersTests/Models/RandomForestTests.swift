@@ -15,7 +15,8 @@ import Testing
     "trees": .integer(1), "bootstrap": .bool(false), "features": .text("all"),
   ]
 
-  /// A tree on all rows and features has no chance in it: scikit-learn's must give the same answers.
+  /// A tree on all rows and features has no chance in it: scikit-learn's must give the same
+  /// answers.
   @Test(arguments: try Reference.load("random_forest").get("trees").list())
   func oneTreeAgreesWithScikitLearn(_ reference: JSON) throws {
     let table = try Reference.load("random_forest").get(try reference.get("data").text())

@@ -1,7 +1,8 @@
-/// A copy of the features that is kind to linear solvers: centred, and no column too large to square.
+/// A copy of the features that is kind to linear solvers: centred, and no column too large to
+/// square.
 ///
-/// Column j holds x 2^-exponent − shift. Powers of two and shifts are undone exactly in `coefficients`; the
-/// penalty is corrected through `squeezed`.
+/// Column j holds x 2^-exponent − shift. Powers of two and shifts are undone exactly in
+/// `coefficients`; the penalty is corrected through `squeezed`.
 final class CentredDesign: Sendable {
   let rows: Int
   let columns: Int
@@ -17,53 +18,65 @@ final class CentredDesign: Sendable {
   ///   - weights: one per row, with a positive sum.
   ///   - centres: whether columns are shifted; only where a free intercept makes up for it.
   init(_ features: Matrix<Double>, weights: [Double], centres: Bool) {
-    let (rows, columns) = (features.rows, features.columns)
-    var largest = [Double](repeating: 0, count: columns)
-    var sums = [Double](repeating: 0, count: columns)
+    rows = features.rows
+    columns = features.columns
     var elements = features.elements
-    let total = weights.reduce(0, +)
-    elements.withUnsafeMutableBufferPointer { values in
-      largest.withUnsafeMutableBufferPointer { largest in
-        for row in 0..<rows {
-          for column in 0..<columns {
-            largest[column] = max(largest[column], abs(values[row * columns + column]))
-          }
-        }
-      }
-    }
-    let factors = largest.map { size in
-      size > 1 ? 1 / Double(sign: .plus, exponent: size.exponent, significand: 1) : 1
-    }
+    let factors = Self.factors(features)
+    squeezed = factors
     elements.withUnsafeMutableBufferPointer { values in
       factors.withUnsafeBufferPointer { factors in
-        sums.withUnsafeMutableBufferPointer { sums in
-          for row in 0..<rows {
-            let share = weights[row] / total
-            for column in 0..<columns {
-              let value = values[row * columns + column] * factors[column]
-              values[row * columns + column] = value
-              sums[column] += share * value
-            }
-          }
-          guard centres else {
-            for column in 0..<columns { sums[column] = 0 }
-            return
-          }
-          for row in 0..<rows {
-            for column in 0..<columns { values[row * columns + column] -= sums[column] }
+        for at in stride(from: 0, to: values.count, by: max(factors.count, 1)) {
+          for column in 0..<factors.count { values[at + column] *= factors[column] }
+        }
+      }
+    }
+    let means = Self.means(elements, columns: columns, weights: weights)
+    if centres {
+      elements.withUnsafeMutableBufferPointer { values in
+        means.withUnsafeBufferPointer { means in
+          for at in stride(from: 0, to: values.count, by: max(means.count, 1)) {
+            for column in 0..<means.count { values[at + column] -= means[column] }
           }
         }
       }
     }
-    self.rows = rows
-    self.columns = columns
+    shifts = centres ? means : [Double](repeating: 0, count: means.count)
     self.elements = elements
-    self.squeezed = factors
-    self.shifts = sums
   }
 
-  /// Coefficients and intercept for the features as they came, from a point of this design: coefficients
-  /// of its columns, then the intercept.
+  /// For each column the power of two that brings it into −2...2; 1 if it lies in −1...1 already.
+  private static func factors(_ features: Matrix<Double>) -> [Double] {
+    var largest = [Double](repeating: 0, count: features.columns)
+    features.elements.withUnsafeBufferPointer { values in
+      largest.withUnsafeMutableBufferPointer { largest in
+        for at in stride(from: 0, to: values.count, by: max(largest.count, 1)) {
+          for column in 0..<largest.count {
+            largest[column] = max(largest[column], abs(values[at + column]))
+          }
+        }
+      }
+    }
+    return largest.map { size in
+      size > 1 ? 1 / Double(sign: .plus, exponent: size.exponent, significand: 1) : 1
+    }
+  }
+
+  private static func means(_ values: [Double], columns: Int, weights: [Double]) -> [Double] {
+    var sums = [Double](repeating: 0, count: columns)
+    let total = weights.reduce(0, +)
+    values.withUnsafeBufferPointer { values in
+      sums.withUnsafeMutableBufferPointer { sums in
+        for (row, weight) in weights.enumerated() {
+          let share = weight / total
+          for column in 0..<columns { sums[column] += share * values[row * columns + column] }
+        }
+      }
+    }
+    return sums
+  }
+
+  /// Coefficients and intercept for the features as they came, from a point of this design:
+  /// coefficients of its columns, then the intercept.
   func original(_ point: ArraySlice<Double>) -> (coefficients: [Double], intercept: Double) {
     let first = point.startIndex
     var intercept = point[first + columns]

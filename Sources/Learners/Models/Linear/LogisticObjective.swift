@@ -1,8 +1,8 @@
 /// Mean logistic loss plus L2 penalty, with curvature, over a centred design.
 ///
-/// A point holds one vector of coefficients and an intercept per class (one vector in all for two classes).
-/// Each pass reads the features once, in chunks whose borders depend on the data only; partial sums are
-/// added in chunk order.
+/// A point holds one vector of coefficients and an intercept per class (one vector in all for two
+/// classes). Each pass reads the features once, in chunks whose borders depend on the data only;
+/// partial sums are added in chunk order.
 final class LogisticObjective: CurvedObjective {
   let dimension: Int
   let design: CentredDesign

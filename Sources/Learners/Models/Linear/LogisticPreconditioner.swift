@@ -1,10 +1,10 @@
 /// An approximate inverse of the logistic objective's curvature.
 ///
-/// One block per vector, Σ weight × p (1 − p) × x xᵀ + penalty, factored; what couples the classes is left to conjugate
-/// gradients, except that a shift common to all of them changes nothing and is taken out. For two classes
-/// this is the curvature itself. Blocks are gathered anew only after as many steps as that costs; in
-/// between each is scaled to its class's mean curvature. Many columns: only the diagonal. Many
-/// rows: an even selection.
+/// One block per vector, Σ weight × p (1 − p) × x xᵀ + penalty, factored; what couples the classes
+/// is left to conjugate gradients, except that a shift common to all of them changes nothing and is
+/// taken out. For two classes this is the curvature itself. Blocks are gathered anew only after as
+/// many steps as that costs; in between each is scaled to its class's mean curvature. Many columns:
+/// only the diagonal. Many rows: an even selection.
 struct LogisticPreconditioner {
   private let span: Int
   private let vectors: Int
@@ -30,7 +30,8 @@ struct LogisticPreconditioner {
   mutating func refresh(for objective: LogisticObjective, afterProducts steps: Int) {
     let sample = selectedRows(of: objective)
     stepsSince += steps
-    // A gathering costs about as much as span / 6 steps: done again once its age has cost that much.
+    // A gathering costs about as much as span / 6 steps: done again once its age has cost that
+    // much.
     if blocks.isEmpty
       || stepsSince * 6 * objective.design.rows > sample.count * (isDense ? span : 6)
     {

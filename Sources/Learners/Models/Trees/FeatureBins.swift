@@ -1,7 +1,8 @@
 /// Training features cut into at most 255 ranges each, one byte per value.
 ///
-/// Up to 255 different values keep a bin each; more are cut into bins of about equal counts. A value that is not
-/// finite is missing. Codes are stored feature by feature: trees look at few features at a time.
+/// Up to 255 different values keep a bin each; more are cut into bins of about equal counts. A
+/// value that is not finite is missing. Codes are stored feature by feature: trees look at few
+/// features at a time.
 struct FeatureBins: Sendable {
   /// The code of a missing value.
   static let missing: UInt8 = 255

@@ -1,7 +1,7 @@
 /// Sums per bin of one feature over the rows of a node.
 ///
-/// Between uses all sums are 0: whoever reads a bin clears it. Small nodes touch few of the 256 bins, so the bins in
-/// use are kept as bits and only those are visited.
+/// Between uses all sums are 0: whoever reads a bin clears it. Small nodes touch few of the 256
+/// bins, so the bins in use are kept as bits and only those are visited.
 struct Histogram<Target: SplitTarget> {
   let target: Target
   /// 256 × channels.

@@ -100,7 +100,8 @@ struct SplitFinder<Target: SplitTarget> {
     return minLeaf > 1 ? histogram.takeRows(bin) : 0
   }
 
-  /// Tries the cut between the last bin and the next, missing values to the right and, if there are any, to the left.
+  /// Tries the cut between the last bin and the next, missing values to the right and, if there are
+  /// any, to the left.
   @inline(__always)
   private func consider(cutBefore next: Int?, _ scan: Scan, _ best: inout Split) {
     if allows(scan.leftRows, of: scan.rows) {

@@ -19,8 +19,8 @@ protocol SplitTarget: Sendable {
   var outputs: Int { get }
   /// Adds a row.
   func add(_ sample: TreeSample, to sums: UnsafeMutablePointer<Double>)
-  /// How alike the rows are on either side of a cut, times their weights: of the rows with the sums `left`, and of the
-  /// others of `total`.
+  /// How alike the rows are on either side of a cut, times their weights: of the rows with the sums
+  /// `left`, and of the others of `total`.
   func score(left: UnsafePointer<Double>, of total: UnsafePointer<Double>) -> Double
   /// Whether rows with these sums cannot be told apart any more.
   func isPure(_ samples: UnsafeBufferPointer<TreeSample>, _ sums: UnsafePointer<Double>) -> Bool

@@ -1,5 +1,5 @@
-/// Shifts regression targets to around 0 and brings them into −1...1 by one power of two, so that their
-/// squares neither overflow nor cancel. Targets keep their sizes relative to each other.
+/// Shifts regression targets to around 0 and brings them into −1...1 by one power of two, so that
+/// their squares neither overflow nor cancel. Targets keep their sizes relative to each other.
 struct TargetScale: Sendable {
   private let means: [Double]
   /// A power of two.

@@ -20,7 +20,8 @@ struct Tree: Sendable {
 
   /// Adds the answers for some rows to sums.
   ///
-  /// All rows go down a level together: their memory accesses overlap, and few branches are guessed wrong.
+  /// All rows go down a level together: their memory accesses overlap, and few branches are guessed
+  /// wrong.
   /// - Parameters:
   ///   - rows: samples × features; missing values are NaN, never infinite.
   ///   - count: how many samples.

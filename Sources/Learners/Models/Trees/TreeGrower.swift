@@ -1,8 +1,8 @@
 /// Grows one tree, depth first, on rows that were drawn for it.
 ///
-/// A node looks at `tries` features drawn without replacement, and at more as long as all of them are constant there;
-/// it becomes a leaf when its rows are alike, too few or too deep, or no feature differs.
-/// Breiman (2001), doi:10.1023/A:1010933404324; stopping rules as in scikit-learn.
+/// A node looks at `tries` features drawn without replacement, and at more as long as all of them
+/// are constant there; it becomes a leaf when its rows are alike, too few or too deep, or no
+/// feature differs. Breiman (2001), doi:10.1023/A:1010933404324; stopping rules as in scikit-learn.
 struct TreeGrower<Target: SplitTarget> {
   let bins: FeatureBins
   let target: Target
