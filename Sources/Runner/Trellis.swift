@@ -7,5 +7,8 @@ struct Trellis: ParsableCommand {
     commandName: "trellis",
     abstract: "Runs machine-learning experiments on recordings of people, one YAML file each.",
     version: BuildIdentity.version,
-    subcommands: [PlanCommand.self, RunCommand.self, StatusCommand.self])
+    subcommands: [
+      InitCommand.self, CheckCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
+      WhyCommand.self, CacheCommand.self, DescribeCommand.self, SchemaCommand.self,
+    ])
 }

@@ -1,6 +1,9 @@
 /// A model that looks at no feature: what every real model has to beat.
 ///
 /// `prior`, `majority`, `mean` and `median` answer every row alike, as scikit-learn's dummies do.
+/// `steady_prior` is a prior in which classes that lead by chance only share their part: over grouped
+/// folds the larger of two equal classes is the smaller one of the test fold, so that a plain prior
+/// stays below chance by construction and anything looks better than it.
 /// `stratified` and `uniform` draw a class for each row. The draw depends on the seed and the row's
 /// values (a hash of their bits), not on its place, so that the order of rows cannot matter; equal
 /// rows get equal draws. `uniform` answers 1/classes with a tilt of one part in a billion to the
@@ -14,9 +17,12 @@ public struct Dummy: Learner {
   public static let parameters = [
     Parameter(
       "strategy",
-      .choice(["prior", "majority", "stratified", "uniform", "mean", "median"]), default: nil,
-      "How it guesses: `prior` (the default), `majority`, `stratified`, `uniform` for classes;"
-        + " `mean` (the default), `median` for numbers.")
+      .choice([
+        "steady_prior", "prior", "majority", "stratified", "uniform", "mean", "median",
+      ]), default: nil,
+      "How it guesses: `steady_prior` (the default: classes within two standard errors of the"
+        + " largest count as equally frequent), `prior`, `majority`, `stratified`, `uniform` for"
+        + " classes; `mean` (the default), `median` for numbers.")
   ]
   /// Features are never looked at.
   public static let acceptsMissing = true
@@ -41,7 +47,8 @@ public struct Dummy: Learner {
       var sums = [Double](repeating: 0, count: count)
       for (label, weight) in zip(classes, weights) { sums[label] += weight }
       let total = sums.reduce(0, +)
-      return try answerer(prior: sums.map { $0 / total }, seed: seed)
+      let rows = data.weights.reduce(0, +)
+      return try answerer(prior: sums.map { $0 / total }, rows: rows, seed: seed)
     case .values(let values):
       return FittedDummy(
         answer: .fixed(
@@ -51,9 +58,28 @@ public struct Dummy: Learner {
     }
   }
 
-  private func answerer(prior: [Double], seed: UInt64) throws(LearnerError) -> FittedDummy {
+  /// Classes whose share is within two standard errors of the largest get the mean of their shares.
+  ///
+  /// - Parameter rows: sum of the weights: the number of trials where windows weigh 1/n of theirs.
+  static func steady(_ prior: [Double], rows: Double) -> [Double] {
+    let largest = prior.max() ?? 0
+    let tied = prior.indices.filter { index in
+      let gap = largest - prior[index]
+      let variance = (largest + prior[index] - gap * gap) / max(rows, 1)
+      return gap <= 2 * variance.squareRoot()
+    }
+    let mean = tied.reduce(0) { $0 + prior[$1] } / Double(max(tied.count, 1))
+    var steady = prior
+    for index in tied { steady[index] = mean }
+    return steady
+  }
+
+  private func answerer(
+    prior: [Double], rows: Double, seed: UInt64
+  ) throws(LearnerError) -> FittedDummy {
     let seed = Seed.derive(from: seed, "dummy")
-    switch strategy ?? "prior" {
+    switch strategy ?? "steady_prior" {
+    case "steady_prior": return FittedDummy(answer: .fixed(Self.steady(prior, rows: rows)))
     case "prior": return FittedDummy(answer: .fixed(prior))
     case "majority":
       let largest = prior.max() ?? 0

@@ -43,7 +43,9 @@ struct PlanReport {
   /// - Returns: whether work is pending.
   @discardableResult
   func print(to terminal: Terminal) throws -> Bool {
-    let open = try OpenExperiment(spec: spec, overrides: overrides, terminal: terminal, isReadOnly: true) {
+    let open = try OpenExperiment(
+      spec: spec, overrides: overrides, terminal: terminal, isReadOnly: true
+    ) {
       try selection.choose(
         from: $0, failedBefore: RunLog.failedCells(of: $0.name, in: ProjectFolder(ofSpec: spec)))
     }

@@ -15,7 +15,9 @@ struct SpecArguments: ParsableArguments {
   /// - Throws: `ValidationError` where there is none.
   func files() throws -> [String] {
     let files = words.filter { !Self.isOverride($0) }
-    guard !files.isEmpty else { throw ValidationError("expected a spec, such as experiments/motions.yaml") }
+    guard !files.isEmpty else {
+      throw ValidationError("expected a spec, such as experiments/motions.yaml")
+    }
     return files
   }
 

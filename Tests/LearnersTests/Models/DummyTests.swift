@@ -1,6 +1,7 @@
-import Learners
 import Support
 import Testing
+
+@testable import Learners
 
 @Suite struct DummyTests {
   private func answers(
@@ -17,7 +18,7 @@ import Testing
     weights: [1, 1, 0.5, 1.5])
 
   @Test func priorIsTheShareOfWeight() throws {
-    let found = try answers(nil, few, Matrix(repeating: .nan, rows: 2, columns: 1))
+    let found = try answers("prior", few, Matrix(repeating: .nan, rows: 2, columns: 1))
     #expect(found.elements == [0.25, 0.375, 0.375, 0, 0.25, 0.375, 0.375, 0])
   }
 
@@ -64,4 +65,12 @@ import Testing
     let numbers = SampleData.set(row, values: row)
     #expect(throws: LearnerError.self) { try answers("prior", numbers, row) }
   }
+}
+
+@Test func classesThatLeadByChanceShareTheirPart() {
+  // 51 against 49 of 100 is chance; 76 against 24 is not.
+  #expect(Dummy.steady([0.51, 0.49], rows: 100) == [0.5, 0.5])
+  #expect(Dummy.steady([0.76, 0.24], rows: 100) == [0.76, 0.24])
+  #expect(Dummy.steady([0.45, 0.1, 0.45], rows: 100) == [0.45, 0.1, 0.45])
+  #expect(Dummy.steady([1, 0], rows: 3) == [1, 0])
 }
