@@ -20,13 +20,15 @@ final class GroupCommit: Sendable {
   private struct Queue {
     var items: [Item] = []
     var flushes: [(descriptor: Int32, path: String)] = []
+    var waitingItems = 0
     var waitingBytes = 0
     var isClosed = false
     var thread: ThreadHandle?
   }
 
-  // More than this in memory and on its way makes those who bring more wait.
+  // More than this on its way makes those who bring more wait: memory and open files are finite.
   private static let mostWaitingBytes = 256 << 20
+  private static let mostWaitingItems = 200
   private let fileSystem: any FileSystem
   private let queue = Monitor(Queue())
 
@@ -35,11 +37,13 @@ final class GroupCommit: Sendable {
   /// Takes over a written file; it is closed later.
   func add(_ item: Item) {
     queue.wait { queue in
-      queue.waitingBytes == 0 || queue.waitingBytes + item.byteCount <= Self.mostWaitingBytes
-        ? () : nil
+      let fits = queue.waitingBytes + item.byteCount <= Self.mostWaitingBytes
+      let isOne = queue.waitingItems < Self.mostWaitingItems
+      return queue.waitingItems == 0 || (fits && isOne) ? () : nil
     }
     queue.change { queue in
       queue.items.append(item)
+      queue.waitingItems += 1
       queue.waitingBytes += item.byteCount
       start(&queue)
     }
@@ -80,7 +84,10 @@ final class GroupCommit: Sendable {
       if group.items.isEmpty && group.flushes.isEmpty { return }
       commit(group.items, group.flushes, fileSystem)
       let bytes = group.items.reduce(0) { $0 + $1.byteCount }
-      queue.change { $0.waitingBytes -= bytes }
+      queue.change { queue in
+        queue.waitingItems -= group.items.count
+        queue.waitingBytes -= bytes
+      }
     }
   }
 

@@ -56,6 +56,9 @@ public final class MemoryStore: Store {
   /// Finished pieces of a stage.
   public func pieces(of key: Digest) -> any PieceKeeper { MemoryPieces(store: self, key: key) }
 
+  /// Marks a run; nobody else can remove results from this store.
+  public func lease() -> (any Claim)? { HeldClaim {} }
+
   /// Forgets a result, as if it had never been made.
   public func remove(_ key: Digest) {
     contents.withLock { contents in

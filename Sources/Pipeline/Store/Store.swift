@@ -19,6 +19,10 @@ public protocol Store: StageHistory {
 
   /// Finished pieces of a stage that was claimed; they go when its result is there.
   func pieces(of key: Digest) -> any PieceKeeper
+
+  /// Marks a run: nobody removes results while it is held; `nil` while results are being removed.
+  /// - Throws: `StoreFault` where the store cannot be written.
+  func lease() throws -> (any Claim)?
 }
 
 /// The sole right to make one result, held until released or until the owner dies.

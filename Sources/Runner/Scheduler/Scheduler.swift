@@ -91,6 +91,8 @@ final class Scheduler: Sendable {
   /// Runs until nothing more can be done.
   func run() -> RunOutcome {
     emit(.planned)
+    let lease = lease()
+    defer { lease?.release() }
     let ready = state.with { state in
       state.queued += state.plan.counts.ready
       return state.plan.ready
@@ -143,6 +145,22 @@ final class Scheduler: Sendable {
       kind: kind, stage: id, stageKind: node?.kind, label: node?.label, seconds: seconds,
       message: message, counts: counts)
     events.tell(event)
+  }
+
+  // Results may be on their way out; then wait a moment. A store that cannot be written says so later.
+  private func lease() -> (any Claim)? {
+    var isNew = true
+    while state.with({ $0.stop == nil }) {
+      do {
+        if let lease = try store.lease() { return lease }
+      } catch {
+        return nil
+      }
+      if isNew { emit(.notice, message: "waiting while results are removed from the store") }
+      isNew = false
+      _ = state.wait(seconds: 0.05) { $0.stop }
+    }
+    return nil
   }
 
   // Every few milliseconds: follow memory, and see whether other runs gave up or finished their stages.
