@@ -1,0 +1,309 @@
+import Learners
+import Pipeline
+
+/// Writes the banner and the notes of a table from what the cells know of themselves.
+struct TableNotes {
+  private(set) var banners: [String] = []
+  private(set) var notes: [TableNote] = []
+
+  let declaration: TableDeclaration
+  let summary: Summary
+  let placement: TablePlacement
+  let statistics: TableStatistics
+  let tests: TableTests
+  /// Cells of the table, each once, in the order of the summary.
+  private let shown: [Int]
+
+  init(
+    declaration: TableDeclaration, summary: Summary, placement: TablePlacement,
+    statistics: TableStatistics, tests: TableTests
+  ) {
+    self.declaration = declaration
+    self.summary = summary
+    self.placement = placement
+    self.statistics = statistics
+    self.tests = tests
+    shown = Array(Set(placement.slots.joined().compactMap { $0 })).sorted()
+    addLeakyBanner()
+    addDummyVerdict()
+    addMeaning()
+    addInterval()
+    addSpread()
+    addTest()
+    addMarks()
+    addStatus()
+    addData()
+  }
+
+  // MARK: - What is shown
+
+  /// The cells of the table that a condition holds for.
+  private func cells(_ condition: (Summary.Cell) -> Bool) -> [Summary.Cell] {
+    shown.map { summary.cells[$0] }.filter(condition)
+  }
+
+  /// Finished cells that say something about new people; leaky ones only where there are no others.
+  private var results: [CellResult] {
+    let real = cells { !$0.isAutomaticDummy }.compactMap(\.result)
+    let clean = real.filter { !$0.isLeaky }
+    return clean.isEmpty ? real : clean
+  }
+
+  private mutating func add(_ text: String, isStrong: Bool = false) {
+    notes.append(TableNote(text, isStrong: isStrong))
+  }
+
+  private func title(_ column: Int) -> String {
+    let titles = ColumnTitles(declaration)
+    let labels = placement.columns[column].labels.map { $0 ?? ResultTable.unknown }
+    return labels.isEmpty ? "" : titles.title(labels, metric: "").trimmedEnd
+  }
+
+  // MARK: - Leakage
+
+  private mutating func addLeakyBanner() {
+    let leaky = Set(shown.filter { summary.cells[$0].result?.isLeaky == true })
+    if leaky.isEmpty { return }
+    let finished = shown.filter { summary.cells[$0].result != nil }
+    let rest =
+      " windows at random, so training and test windows come from the same trials;"
+      + " numbers marked \(ResultTable.leakyMark) do not estimate anything about new people."
+    if finished.allSatisfy(leaky.contains) {
+      banners.append("LEAKY: every split in this table divides" + rest)
+      return
+    }
+    banners.append("LEAKY: " + leakyPlaces(leaky) + rest)
+  }
+
+  /// `column 'leaky' splits`, or the rows or cells where no column holds them all.
+  private func leakyPlaces(_ leaky: Set<Int>) -> String {
+    func isWhole(_ slots: [Int?]) -> Bool {
+      let own = slots.compactMap { $0 }.filter { summary.cells[$0].result != nil }
+      return !own.isEmpty && own.allSatisfy(leaky.contains)
+    }
+    let columns = placement.columns.indices.filter { column in
+      isWhole(placement.slots.map { $0[column] })
+    }
+    let inColumns = Set(columns.flatMap { c in placement.slots.compactMap { $0[c] } })
+    if inColumns.isSuperset(of: leaky) {
+      let words = columns.map { "'\(title($0))'" }
+      return columns.count == 1
+        ? "column \(words[0]) splits" : "columns \(Words.list(words, limit: 8)) split"
+    }
+    let rows = placement.rows.indices.filter { isWhole(placement.slots[$0]) }
+    let inRows = Set(rows.flatMap { placement.slots[$0].compactMap { $0 } })
+    if inRows.isSuperset(of: leaky) {
+      let words = rows.map { row in
+        "'\(placement.rows[row].labels.compactMap { $0 }.joined(separator: ", "))'"
+      }
+      return rows.count == 1
+        ? "row \(words[0]) splits" : "rows \(Words.list(words, limit: 8)) split"
+    }
+    let names = leaky.sorted().map { "'\(summary.cells[$0].name)'" }
+    return names.count == 1 ? "cell \(names[0]) splits" : "cells \(Words.list(names)) split"
+  }
+
+  // MARK: - Dummy
+
+  /// The sentence that must not be missed: what is shown better than guessing, and what is not.
+  private mutating func addDummyVerdict() {
+    let dummy = TableTests(.dummy, summary, placement, statistics).tests
+    let real = shown.filter {
+      !summary.cells[$0].isDummy && summary.cells[$0].result?.isLeaky == false
+    }
+    if real.isEmpty { return }
+    let tested = real.filter { dummy[$0]?.corrected != nil }
+    guard !tested.isEmpty else {
+      add("No test against the dummy was possible: nothing here shows a model better than it.")
+      return
+    }
+    let better = tested.filter { dummy[$0]?.showsBetter == true }
+    if better.isEmpty {
+      let smallest = tested.compactMap { dummy[$0]?.corrected }.min() ?? 1
+      let ahead = tested.contains { dummy[$0]?.isSignificant == true }
+      let reason =
+        ahead
+        ? "the only significant differences are below it"
+        : "no corrected test is significant (smallest p = \(Words.p(smallest)))"
+      add("No model is shown better than the dummy: \(reason).", isStrong: true)
+      return
+    }
+    addColumnVerdicts(better: Set(better), tested: Set(tested))
+  }
+
+  private mutating func addColumnVerdicts(better: Set<Int>, tested: Set<Int>) {
+    let empty = placement.columns.indices.filter { column in
+      let own = Set(placement.slots.compactMap { $0[column] }).intersection(tested)
+      return !own.isEmpty && own.isDisjoint(with: better)
+    }
+    if !empty.isEmpty {
+      let words = Words.list(empty.map { "'\(title($0))'" }, limit: 8)
+      add(
+        "No model is shown better than the dummy in column\(empty.count == 1 ? "" : "s") \(words):"
+          + " no corrected test there is significant.", isStrong: true)
+    }
+    let outside = tested.subtracting(better)
+    let usesDummy = tests.tests.values.allSatisfy { isDummy($0.comparison.baseline) }
+    if usesDummy, declaration.format.uses(.sig) || outside.isEmpty {
+      if outside.isEmpty { add("Every model here is shown better than the dummy.") }
+      return
+    }
+    let names = better.sorted().map { summary.cells[$0].name }
+    add("Shown better than the dummy: \(Words.list(names, limit: 6)).")
+  }
+
+  private func isDummy(_ name: String) -> Bool {
+    summary.cells.first { $0.name == name }?.isDummy ?? false
+  }
+
+  // MARK: - Numbers
+
+  private mutating func addMeaning() {
+    let results = results
+    guard let first = results.first else { return }
+    let metrics = Words.list(declaration.metrics.map(Words.metric), limit: 12)
+    let kinds = Set(results.map(\.decision)).sorted()
+    let decision =
+      kinds.count == 1
+      ? "one decision per \(kinds[0])" : "one decision per trial or window, as the cell votes"
+    let seeds = Set(results.map(\.seeds.count))
+    let averaged =
+      seeds == [1] ? "" : ", averaged over \(Words.range(results.map(\.seeds.count), "seed"))"
+    var text =
+      "Each value is the \(metrics) of pooled out-of-fold decisions: "
+      + Words.range(results.map(\.subjects), "subject") + ", "
+      + Words.range(results.map(\.trials), "trial") + ", \(decision)\(averaged)."
+    let classes = first.perClass.map { "\($0.name) \($0.support)" }
+    if classes.count > 1,
+      results.allSatisfy({ $0.perClass.map(\.support) == first.perClass.map(\.support) })
+    {
+      text += " Decisions by class: \(classes.joined(separator: ", "))."
+    }
+    add(text)
+    if placement.rows.contains(where: \.isDummy) || placement.columns.contains(where: \.isDummy) {
+      let chance = results.contains { $0.metrics.contains { $0.chance != nil } }
+      add(
+        "The dummy ignores all features and is scored on the same folds"
+          + (chance ? "; chance is what blind guessing is expected to reach." : "."))
+    }
+  }
+
+  private mutating func addInterval() {
+    guard declaration.format.uses(.ciLow) || declaration.format.uses(.ciHigh) else { return }
+    let results = results
+    guard let first = results.first else { return }
+    let levels = Set(results.flatMap { $0.metrics.map(\.ciLevel) }).sorted()
+    let units = Set(results.map(\.unit)).sorted()
+    let level = levels.map(Words.percent).joined(separator: " or ")
+    var text =
+      "The interval is the \(level) \(Words.intervals(first.intervals)) over"
+      + " \(units.map { $0 + "s" }.joined(separator: " or "))."
+    let fewest = results.map { $0.unit == "subject" ? $0.subjects : $0.trials }.min() ?? 0
+    if fewest < 15, first.intervals != "t" {
+      text +=
+        " With fewer than 15 (\(fewest)) it covers the truth less often than that (about 90 % at 10)."
+    }
+    add(text)
+    if units.contains("trial") {
+      let reason =
+        results.allSatisfy { $0.subjects <= 1 }
+        ? "The data name one subject only: the trial is the unit" : "The unit is the trial"
+      add("\(reason), so nothing here says how well this works for other people.")
+    }
+  }
+
+  private mutating func addSpread() {
+    guard declaration.format.uses(.sdSeeds) else { return }
+    add(
+      "The deviation is the standard deviation over seeds: how much the result depends on chance in"
+        + " training and folds, not how it would differ between people.")
+  }
+
+  // MARK: - Tests
+
+  private mutating func addTest() {
+    let format = declaration.format
+    guard format.uses(.sig) || format.uses(.p) || format.uses(.pCorrected) else { return }
+    let all = shown.compactMap { tests.tests[$0] }
+    let defined = all.filter { declaration.metrics.contains($0.comparison.result.metric) }
+    guard let first = defined.first?.comparison.result else { return }
+    let units = Words.range(defined.map(\.comparison.result.units), first.unit)
+    let exact = defined.allSatisfy(\.comparison.result.isExact) ? "exact " : ""
+    let correction =
+      switch statistics.correction {
+      case .holm: ", Holm-corrected \(statistics.family.words)"
+      case .benjaminiHochberg: ", Benjamini-Hochberg-corrected \(statistics.family.words)"
+      case .none: ", not corrected for the number of tests"
+      }
+    var text =
+      "\(format.uses(.sig) ? "* marks" : "p tests") a difference from \(baselineWords(defined)) in"
+      + " \(Words.metric(first.metric))"
+      + (format.uses(.sig) ? " with p < \(Words.level(statistics.alpha))" : "")
+      + " (two-sided \(exact)\(Words.test(first.test)) over \(units)\(correction))."
+    if declaration.metrics.count > 1 { text += " Other metrics are not tested." }
+    let below = shown.filter { tests.tests[$0].map { $0.isSignificant && !$0.isAhead } ?? false }
+    if !below.isEmpty {
+      let names = Words.list(below.map { summary.cells[$0].name })
+      text += " Below the baseline, not above: \(names)."
+    }
+    add(text)
+    let hopeless = defined.filter { ($0.reachable ?? 0) >= statistics.alpha }
+    if !hopeless.isEmpty, let smallest = hopeless.compactMap(\.reachable).min() {
+      let scope = hopeless.count == defined.count ? "No test here" : "Some tests"
+      add(
+        "\(scope) could\(hopeless.count == defined.count ? "" : " not") reach significance:"
+          + " with \(units) the smallest corrected p is \(Words.p(smallest)).")
+    }
+  }
+
+  private func baselineWords(_ tests: [TableTests.Test]) -> String {
+    var names: [String] = []
+    for test in tests where !names.contains(test.comparison.baseline) {
+      names.append(test.comparison.baseline)
+    }
+    if names.allSatisfy(isDummy) { return "the dummy" }
+    return names.count == 1 ? "'\(names[0])'" : "its baseline (such as '\(names[0])')"
+  }
+
+  // MARK: - The rest
+
+  private mutating func addMarks() {
+    if declaration.marksBest {
+      add(
+        "Bold is the best value of a column, dummies and leaky splits aside; it need not be shown better than the others."
+      )
+    }
+  }
+
+  private mutating func addStatus() {
+    let failed = cells { $0.status == "failed" || $0.status == "blocked" }
+    if !failed.isEmpty {
+      let reasons = failed.prefix(3).map { cell in
+        "\(cell.name)\(cell.failure.map { ": \($0)" } ?? "")"
+      }
+      let more = failed.count > 3 ? "; and \(failed.count - 3) more" : ""
+      add("Failed (\(failed.count)): \(reasons.joined(separator: "; "))\(more).")
+    }
+    let pending = cells { $0.status == "pending" }.count
+    if pending > 0 {
+      add("\(ResultTable.unknown): not run yet (\(Words.count(pending, "cell"))).")
+    }
+    let undefined = cells { cell in
+      cell.result.map { result in
+        declaration.metrics.contains { result[$0].map { $0.value == nil } ?? false }
+      } ?? false
+    }
+    if !undefined.isEmpty {
+      add("\(NumberStyle.undefined): the metric is undefined for these decisions.")
+    }
+  }
+
+  private mutating func addData() {
+    for text in DataNotes(cells { $0.result != nil }).texts { add(text) }
+  }
+}
+
+extension String {
+  /// Without the separator that an empty last word leaves.
+  fileprivate var trimmedEnd: String { hasSuffix(" · ") ? String(dropLast(3)) : self }
+}
