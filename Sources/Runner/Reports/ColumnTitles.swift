@@ -1,8 +1,8 @@
 /// What stands in the head of a table.
 struct ColumnTitles: Sendable {
-  private let declaration: TableDeclaration
+  private let declaration: DeclaredTable
 
-  init(_ declaration: TableDeclaration) { self.declaration = declaration }
+  init(_ declaration: DeclaredTable) { self.declaration = declaration }
 
   /// `unseen`, `length_s=4`, `two · f1_macro`: values, and the metric where there are several or no values.
   func title(_ labels: [String], metric: String) -> String {

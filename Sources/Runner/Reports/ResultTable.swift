@@ -64,7 +64,7 @@ struct ResultTable: Sendable, Equatable {
   /// Makes a declared table.
   /// - Throws: `TableFault` for axes that no cell has, metrics that no cell has, two cells in one slot.
   init(
-    _ declaration: TableDeclaration, of summary: Summary, bases: AxisBases = AxisBases(),
+    _ declaration: DeclaredTable, of summary: Summary, bases: AxisBases = AxisBases(),
     statistics: TableStatistics = TableStatistics()
   ) throws(TableFault) {
     experiment = summary.experiment
@@ -101,7 +101,7 @@ struct ResultTable: Sendable, Equatable {
   }
 
   private static func checkMetrics(
-    _ declaration: TableDeclaration, _ summary: Summary
+    _ declaration: DeclaredTable, _ summary: Summary
   ) throws(TableFault) {
     let results = summary.cells.compactMap(\.result)
     guard !results.isEmpty else { return }

@@ -6,7 +6,7 @@ struct TableNotes {
   private(set) var banners: [String] = []
   private(set) var notes: [TableNote] = []
 
-  let declaration: TableDeclaration
+  let declaration: DeclaredTable
   let summary: Summary
   let placement: TablePlacement
   let statistics: TableStatistics
@@ -15,7 +15,7 @@ struct TableNotes {
   private let shown: [Int]
 
   init(
-    declaration: TableDeclaration, summary: Summary, placement: TablePlacement,
+    declaration: DeclaredTable, summary: Summary, placement: TablePlacement,
     statistics: TableStatistics, tests: TableTests
   ) {
     self.declaration = declaration

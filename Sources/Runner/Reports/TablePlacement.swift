@@ -25,7 +25,7 @@ struct TablePlacement: Sendable, Equatable {
   /// Rows × columns: places in `Summary.cells`; `nil` where the sweep has no cell.
   private(set) var slots: [[Int?]] = []
 
-  private let declaration: TableDeclaration
+  private let declaration: DeclaredTable
   private let cells: [Summary.Cell]
   private let bases: AxisBases
 
@@ -34,7 +34,7 @@ struct TablePlacement: Sendable, Equatable {
 
   /// Places all cells that the declaration asks for.
   /// - Throws: `TableFault` for an axis that no cell has, or two cells in one slot.
-  init(_ declaration: TableDeclaration, _ summary: Summary, bases: AxisBases) throws(TableFault) {
+  init(_ declaration: DeclaredTable, _ summary: Summary, bases: AxisBases) throws(TableFault) {
     self.declaration = declaration
     self.bases = bases
     cells = summary.cells
@@ -98,7 +98,7 @@ struct TablePlacement: Sendable, Equatable {
     }
   }
 
-  private static func has(_ label: String, _ filter: TableDeclaration.Filter) -> Bool {
+  private static func has(_ label: String, _ filter: DeclaredTable.Filter) -> Bool {
     filter.labels.contains {
       AxisValue(axis: filter.axis, label: $0) == AxisValue(axis: filter.axis, label: label)
     }

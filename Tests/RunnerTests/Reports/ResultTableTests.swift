@@ -194,7 +194,7 @@ struct ResultTableTests {
 
   @Test func wrongDeclarationsAreFaults() throws {
     let summary = Sample.leaky
-    func fault(_ declaration: @autoclosure () throws -> TableDeclaration) -> TableFault? {
+    func fault(_ declaration: @autoclosure () throws -> DeclaredTable) -> TableFault? {
       #expect(throws: TableFault.self) { try ResultTable(declaration(), of: summary) }
     }
     let axis = fault(try Sample.declaration(rows: ["modle"]))

@@ -110,13 +110,13 @@ enum SampleSummary {
     values: [String] = ["balanced_accuracy"],
     filters: KeyValuePairs<String, [String]> = [:], cell: String? = nil, best: String = "bold",
     name: String = "models"
-  ) throws -> TableDeclaration {
+  ) throws -> DeclaredTable {
     func list(_ words: [String]) -> ParameterValue { .list(words.map { .text($0) }) }
     var parameters = ParameterValues([
       "rows": list(rows), "columns": list(columns), "values": list(values), "best": .text(best),
       "where": .map(filters.map { ParameterValue.Entry(key: $0, value: list($1)) }),
     ])
     if let cell { parameters["cell"] = .text(cell) }
-    return try TableDeclaration(name: name, parameters)
+    return try DeclaredTable(name: name, parameters)
   }
 }

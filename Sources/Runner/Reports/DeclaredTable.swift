@@ -1,7 +1,7 @@
 import Learners
 
 /// A table as `report.tables` declares it.
-struct TableDeclaration: Sendable, Equatable {
+struct DeclaredTable: Sendable, Equatable {
   /// What cells must have on an axis.
   struct Filter: Sendable, Equatable {
     let axis: String
@@ -49,10 +49,10 @@ struct TableDeclaration: Sendable, Equatable {
   }
 
   /// The tables of a `report` section, in the order of the file.
-  static func all(of report: ParameterValues) throws(TableFault) -> [TableDeclaration] {
-    var out: [TableDeclaration] = []
+  static func all(of report: ParameterValues) throws(TableFault) -> [DeclaredTable] {
+    var out: [DeclaredTable] = []
     for entry in report["tables"]?.map ?? [] {
-      out.append(try TableDeclaration(name: entry.key, entry.value.record ?? ParameterValues()))
+      out.append(try DeclaredTable(name: entry.key, entry.value.record ?? ParameterValues()))
     }
     return out
   }

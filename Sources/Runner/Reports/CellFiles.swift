@@ -1,0 +1,64 @@
+import Pipeline
+
+/// The small files of a cell's folder, as text.
+enum CellFiles {
+  /// A file with its content.
+  struct File: Sendable, Equatable {
+    let name: String
+    let text: String
+  }
+
+  /// Files that say what came out; they go when a cell has no result any more.
+  static let ofResults = ["metrics.json", "confusion.csv", "folds.csv", "roc.csv"]
+
+  /// What is written for a finished cell.
+  static func all(_ cell: Summary.Cell, _ result: CellResult) -> [File] {
+    var files = [
+      File(name: "metrics.json", text: MetricsDocument.json(cell, result).indentedText),
+      File(name: "folds.csv", text: folds(result)),
+      File(name: "notes.txt", text: notes(result.notes)),
+    ]
+    if !result.confusion.isEmpty {
+      files.append(File(name: "confusion.csv", text: confusion(result)))
+    }
+    if !result.curves.isEmpty { files.append(File(name: "roc.csv", text: curves(result))) }
+    return files
+  }
+
+  /// Row = truth, column = prediction; decisions of all seeds.
+  static func confusion(_ result: CellResult) -> String {
+    let classes = result.perClass.map(\.name)
+    var out = CSVText.line(["truth"] + classes.map { "predicted_\($0)" })
+    for (name, counts) in zip(classes, result.confusion) {
+      out += CSVText.line([name] + counts.map(String.init))
+    }
+    return out
+  }
+
+  static func folds(_ result: CellResult) -> String {
+    var out = CSVText.line([
+      "seed", "fold", "train_windows", "test_windows", "train_groups", "test_groups",
+    ])
+    for fold in result.folds {
+      out += CSVText.line(
+        ["\(fold.seed)", fold.name]
+          + [fold.trainRows, fold.testRows, fold.trainGroups, fold.testGroups].map(String.init))
+    }
+    return out
+  }
+
+  static func curves(_ result: CellResult) -> String {
+    var out = CSVText.line(["class", "false_positive_rate", "true_positive_rate"])
+    for curve in result.curves {
+      for (x, y) in zip(curve.falsePositive, curve.truePositive) {
+        out += CSVText.line([curve.name, CSVText.number(x), CSVText.number(y)])
+      }
+    }
+    return out
+  }
+
+  /// A line for each note.
+  static func notes(_ notes: [String]) -> String {
+    notes.map { $0.replacing("\n", with: " ") + "\n" }.joined()
+  }
+}
