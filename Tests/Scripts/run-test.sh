@@ -36,9 +36,9 @@ expect() { # NAME RUN-STATUS EXIT WANTED UNWANTED ARGUMENTS...
 both='experiments/motions.yaml experiments/eye-state.yaml'
 expect "runs both experiments" 0 0 "trellis run $both" compiling
 expect "passes arguments on" 0 0 "trellis run $both -j 1 model=dummy" compiling -j 1 model=dummy
-expect "prints the tables" 0 0 "trellis table $both" compiling
-expect "prints the tables when some cells failed, and fails" 1 1 "trellis table $both" compiling
-expect "prints no tables of a spec that is wrong" 65 65 "trellis run" "trellis table"
+expect "says where results are" 0 0 "results/motions" compiling
+expect "says where results are when some cells failed, and fails" 1 1 "results/motions" compiling
+expect "promises no results of a spec that is wrong" 65 65 "trellis run" "results/motions"
 touch "$folder/broken"
 expect "shows why a build failed" 0 1 "error: broken" "trellis run"
 exit "$failures"

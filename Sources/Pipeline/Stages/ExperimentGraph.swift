@@ -30,12 +30,25 @@ public struct ExperimentGraph: Sendable {
   public private(set) var cells: [CellStages] = []
   private var data: DataGraph
 
+  private let required: Set<String>?
+
+  /// - Parameters:
+  ///   - cells: all cells of the experiment.
+  ///   - required: the cells that are to be finished; `nil` for all.
+  ///   - surroundings: files and their digests.
   /// - Throws: `DataFault` where files are missing or cannot be read, `StageFailure` where a cell names
   ///   what does not exist.
-  public init(cells: [ExperimentCell], surroundings: Surroundings) throws {
+  public init(
+    cells: [ExperimentCell], required: Set<String>? = nil, surroundings: Surroundings
+  ) throws {
     data = DataGraph(surroundings)
+    self.required = required
     for cell in cells { self.cells.append(try stages(of: cell)) }
-    for stages in self.cells { data.graph.require(stages.score, for: stages.cell.name) }
+    for stages in self.cells { require(stages.score, for: stages.cell.name) }
+  }
+
+  private mutating func require(_ stage: StageID, for cell: String) {
+    if required?.contains(cell) ?? true { data.graph.require(stage, for: cell) }
   }
 
   /// Adds the tests of cells against their baselines.
@@ -51,12 +64,12 @@ public struct ExperimentGraph: Sendable {
       if let baseline = declared[name], let other = position[baseline] {
         let stage = try comparison(of: cells[index], with: cells[other])
         cells[index].comparison = (baseline, stage)
-        data.graph.require(stage, for: name)
+        require(stage, for: name)
       }
       if let dummy = dummies[name], let other = position[dummy] {
         let stage = try comparison(of: cells[index], with: cells[other])
         cells[index].againstDummy = (dummy, stage)
-        data.graph.require(stage, for: name)
+        require(stage, for: name)
       }
     }
   }

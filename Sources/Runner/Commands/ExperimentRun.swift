@@ -14,13 +14,15 @@ struct ExperimentRun {
   /// - Returns: how it went.
   /// - Throws: `ExitCode` after saying what is wrong.
   func run() throws -> ExitStatus {
+    let terminal = terminal
     StopSignals.block()
     let signals = StopSignals()
     defer { signals.end() }
     let started = Progress.monotonicSeconds
     let open = try OpenExperiment(spec: spec, overrides: overrides, terminal: terminal) {
       try selection.choose(
-        from: $0, failedBefore: RunLog.failedCells(of: $0.name, in: ProjectFolder(ofSpec: spec)))
+        from: $0, failedBefore: RunLog.failedCells(of: $0.name, in: ProjectFolder(ofSpec: spec)),
+        terminal: terminal)
     }
     let plan = Plan(open.stages.graph, history: open.store)
     let log = try RunLog(experiment: open.experiment.name, store: open.store)
@@ -30,7 +32,6 @@ struct ExperimentRun {
     let pool = WorkPool(workers: workers(open.experiment))
     defer { pool.close() }
     let isJSON = command.json
-    let terminal = terminal
     let scheduler = Scheduler(
       plan: plan, store: open.store, pool: pool, options: try options(open.experiment)
     ) { event in
@@ -49,18 +50,29 @@ struct ExperimentRun {
     }
     let outcome = scheduler.run()
     try log.finish(open: open, outcome: outcome, isWhole: isWhole)
-    let summary = SummaryBuilder(
-      experiment: open.experiment, stages: open.stages, outcome: outcome, store: open.store
-    ).summary()
-    let written = try RunResults(
-      open: open, outcome: outcome, summary: summary, overrides: overrides,
-      isWhole: isWhole
-    ).write(terminal: terminal)
+    let results = RunResults(open: open, outcome: outcome, terminal: terminal)
+    do {
+      let text = try results.write()
+      if !isJSON { terminal.result(text) }
+    } catch {
+      terminal.note("error: \(RunResults.words(error))")
+      return .missingData
+    }
     if !isJSON {
-      written.say(
-        outcome: outcome, seconds: Progress.monotonicSeconds - started, terminal: terminal)
+      let seconds = Progress.duration(Progress.monotonicSeconds - started)
+      terminal.note("\(open.experiment.name): \(Self.words(outcome.counts)), \(seconds)")
     }
     return status(outcome, signals: signals)
+  }
+
+  private static func words(_ counts: RunEvent.Counts) -> String {
+    var words = [
+      "\(Amount.count(counts.total, "stage")): \(counts.cached) cached, \(counts.finished) done"
+    ]
+    if counts.failed > 0 { words.append("\(counts.failed) failed") }
+    if counts.blocked > 0 { words.append("\(counts.blocked) blocked behind them") }
+    if counts.remaining > 0 { words.append("\(counts.remaining) left") }
+    return words.joined(separator: ", ")
   }
 
   private var isWhole: Bool { selection.only.isEmpty && !selection.failed }

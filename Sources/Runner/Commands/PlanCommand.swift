@@ -47,7 +47,8 @@ struct PlanReport {
       spec: spec, overrides: overrides, terminal: terminal, isReadOnly: true
     ) {
       try selection.choose(
-        from: $0, failedBefore: RunLog.failedCells(of: $0.name, in: ProjectFolder(ofSpec: spec)))
+        from: $0, failedBefore: RunLog.failedCells(of: $0.name, in: ProjectFolder(ofSpec: spec)),
+        terminal: terminal)
     }
     let plan = Plan(open.stages.graph, history: open.store)
     let estimates = Estimates(open.store.summaries())
@@ -78,8 +79,9 @@ struct PlanReport {
   }
 
   private func text(_ open: OpenExperiment, plan: Plan, rows: [(String, Row)]) -> String {
-    let dummies = open.stages.cells.count { $0.cell.isAutomaticDummy }
-    let cells = open.stages.cells.count - dummies
+    let required = open.stages.cells.filter { open.required?.contains($0.cell.name) ?? true }
+    let dummies = required.count { $0.cell.isAutomaticDummy }
+    let cells = required.count - dummies
     var out = "\(open.experiment.name): \(cells) cells and \(dummies) automatic dummies\n"
     var lines = [["stage", "total", "cached", "to run", "at most"]]
     for (kind, row) in rows {

@@ -36,12 +36,20 @@ struct CellArguments: ParsableArguments {
   @Flag(help: "Only cells that failed in the last run.")
   var failed = false
 
-  /// The cells that are meant, with the cells that they are compared with.
-  /// - Throws: `SpecError` for an unknown axis or value.
-  func choose(from experiment: Experiment, failedBefore: Set<String>) throws -> [ExperimentCell] {
-    guard !only.isEmpty || failed else { return experiment.cells }
-    let selector = try CellSelector(
-      arguments: only, axes: experiment.axes, names: experiment.names)
+  /// Names of the cells that are meant, with the cells that they are compared with; `nil` for all.
+  /// - Throws: `ExitCode` for an unknown axis or value, after saying so.
+  func choose(
+    from experiment: Experiment, failedBefore: Set<String>, terminal: Terminal
+  ) throws -> Set<String>? {
+    guard !only.isEmpty || failed else { return nil }
+    let selector: CellSelector
+    do throws(SpecError) {
+      selector = try CellSelector(arguments: only, axes: experiment.axes, names: experiment.names)
+    } catch {
+      terminal.note(
+        "error: --only: \(error.message)" + (error.help.map { "\n  = help: \($0)" } ?? ""))
+      throw ExitStatus.usage.code
+    }
     var wanted = Set(
       experiment.cells.filter { cell in
         !cell.isAutomaticDummy && selector.matches(cell.axes)
@@ -51,6 +59,6 @@ struct CellArguments: ParsableArguments {
       if let baseline = experiment.baselines[name] { wanted.insert(baseline) }
       if let dummy = experiment.dummies[name] { wanted.insert(dummy) }
     }
-    return experiment.cells.filter { wanted.contains($0.name) }
+    return wanted
   }
 }

@@ -6,35 +6,51 @@ struct OpenExperiment {
   let experiment: Experiment
   let project: ProjectFolder
   let store: DiskStore
+  /// The graph of all cells; what is required of it is what this run is about.
   let stages: ExperimentGraph
+  /// The same graph with every cell required.
+  let whole: ExperimentGraph
+  /// The cells that this run is about; `nil` for all.
+  let required: Set<String>?
   /// The spec files that were read, the spec itself first.
   let files: [SpecFile]
+  /// Overrides from the command line.
+  let overrides: [String]
 
   /// Loads a spec and finds its data.
   /// - Throws: `ExitCode` after saying what is wrong.
   init(
     spec: String, overrides: [String], terminal: Terminal,
-    isReadOnly: Bool = false, keeping choose: (Experiment) throws -> [ExperimentCell] = { $0.cells }
+    isReadOnly: Bool = false, requiring choose: (Experiment) throws -> Set<String>? = { _ in nil }
   ) throws {
     let loaded = try Self.load(spec: spec, overrides: overrides, terminal: terminal)
     guard let experiment = loaded.experiment else { throw ExitStatus.invalidSpec.code }
     self.experiment = experiment
     files = loaded.files
+    self.overrides = overrides
     let project = ProjectFolder(ofSpec: spec)
     self.project = project
     store = DiskStore(root: project.storeRoot) { terminal.note("note: \($0)") }
     let digests = FileDigests(root: project.storeRoot, isReadOnly: isReadOnly)
     do {
-      var stages = try ExperimentGraph(
-        cells: try choose(experiment),
-        surroundings: .init(
-          listing: LocalFiles.listing, digest: { try digests.digest(of: $0) },
-          resolve: { project.resolve($0) }))
-      try stages.compare(declared: experiment.baselines, dummies: experiment.dummies)
-      self.stages = stages
+      let surroundings = ExperimentGraph.Surroundings(
+        listing: LocalFiles.listing, digest: { try digests.digest(of: $0) },
+        resolve: { project.resolve($0) })
+      required = try choose(experiment)
+      stages = try Self.graph(experiment, required: required, surroundings)
+      whole = required == nil ? stages : try Self.graph(experiment, required: nil, surroundings)
     } catch {
       throw Self.explained(error, experiment: experiment, loaded: loaded, terminal: terminal)
     }
+  }
+
+  private static func graph(
+    _ experiment: Experiment, required: Set<String>?, _ surroundings: ExperimentGraph.Surroundings
+  ) throws -> ExperimentGraph {
+    var stages = try ExperimentGraph(
+      cells: experiment.cells, required: required, surroundings: surroundings)
+    try stages.compare(declared: experiment.baselines, dummies: experiment.dummies)
+    return stages
   }
 
   /// Reads and checks a spec; faults are printed.

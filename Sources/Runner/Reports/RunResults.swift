@@ -1,23 +1,99 @@
 import Pipeline
 
-/// Writes what a run found.
+/// Writes what a run found under `results/`, unless it stands there already.
 struct RunResults {
   let open: OpenExperiment
   let outcome: RunOutcome
-  let summary: Summary
-  let overrides: [String]
-  let isWhole: Bool
+  let terminal: Terminal
 
-  func write(terminal: Terminal) throws -> RunResults { self }
-
-  func say(outcome: RunOutcome, seconds: Double, terminal: Terminal) {
-    for cell in summary.cells {
-      let m = cell.result?[cell.result?.primary ?? ""]
-      terminal.result(
-        "\(cell.name): \(cell.status) \(cell.failure ?? "") \(m?.value ?? .nan) [\(m?.ciLow ?? .nan), \(m?.ciHigh ?? .nan)] p=\(cell.comparison?.result.pValue ?? .nan)\n"
-      )
+  /// Writes everything that is not there.
+  /// - Returns: what to tell: the tables, and where results are.
+  /// - Throws: `FolderFault`, `TableFault` or `ResultFault`.
+  func write() throws -> String {
+    let experiment = open.experiment
+    let place = ProjectFolder.join(open.project.resultsRoot, experiment.name)
+    // A run of some cells knows the others from the store.
+    let plan =
+      open.required == nil ? outcome.plan : Plan(open.whole.graph, history: open.store)
+    let stamp = ResultsStamp(open: open, plan: plan, failures: outcome.failures)
+    if stamp.isCurrent {
+      return committedTables(in: place) + "results are in \(place)\n"
     }
-    for n in summary.cells.first?.result?.notes ?? [] { terminal.result("  note: \(n)\n") }
-    terminal.note("\(seconds) s")
+    let summary = SummaryBuilder(
+      experiment: experiment, stages: open.whole, plan: plan, outcome: outcome, store: open.store
+    ).summary()
+    let tables = try Self.tables(of: experiment, summary)
+    let specs = ResolvedSpec(of: open)
+    let provenance = Provenance(open: open, plan: plan)
+    let writer = ResultsWriter(
+      project: open.project.path.isEmpty ? "." : open.project.path, experiment: experiment.name)
+    let byName = Dictionary(
+      open.whole.cells.map { ($0.cell.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let done = try writer.write(summary, tables: tables, page: page(summary, tables)) { cell in
+      guard let own = byName[cell.name] else { return ResultsWriter.Attachments() }
+      return ResultsWriter.Attachments(
+        parameters: specs.text(of: own.cell),
+        provenance: provenance.json(of: own),
+        local: cell.status == "done" ? predictions(of: own, plan) : [])
+    }
+    stamp.save()
+    for stranger in done.strangers {
+      terminal.note(
+        "note: \(stranger) belongs to no cell of this experiment any more; it is left alone")
+    }
+    return tables.map { MarkdownTable.text($0) + "\n" }.joined() + "results are in \(place)\n"
+  }
+
+  /// The tables as they were written before.
+  private func committedTables(in place: String) -> String {
+    open.experiment.report.map("tables").map { entry in
+      guard case .success(let bytes) = LocalFiles.read("\(place)/\(entry.key).md") else {
+        return ""
+      }
+      return String(decoding: bytes, as: UTF8.self) + "\n"
+    }.joined()
+  }
+
+  /// The declared tables of a summary.
+  /// - Throws: `TableFault`.
+  static func tables(of experiment: Experiment, _ summary: Summary) throws -> [ResultTable] {
+    let declared = try DeclaredTable.all(of: experiment.report)
+    let compare = experiment.cells.first?.section("evaluation").record("statistics")
+      .record("compare")
+    let statistics = compare.map(TableStatistics.init) ?? TableStatistics()
+    return try declared.map { declaration in
+      try ResultTable(
+        declaration, of: summary,
+        bases: AxisBases(experiment.axes, naming: declaration.rows + declaration.columns),
+        statistics: statistics)
+    }
+  }
+
+  private func page(_ summary: Summary, _ tables: [ResultTable]) throws -> String? { nil }
+
+  private func predictions(of own: CellStages, _ plan: Plan) -> [(name: String, bytes: [UInt8])] {
+    let load = { (id: StageID) -> Artifact? in
+      guard let key = plan.digest(of: id), let digest = plan.summary(of: id)?.digest(of: "") else {
+        return nil
+      }
+      return open.store.artifact("", of: key, digest: digest)
+    }
+    guard let label = load(own.label), let rows = load(own.rows) else { return [] }
+    let fits = zip(own.cell.seeds, own.fits).compactMap { seed, id in
+      load(id).map { (seed: seed, artifact: $0) }
+    }
+    let text = PredictionTable.csv(label: label, rows: rows, predictions: fits)
+    return [(name: "predictions.csv", bytes: Array(text.utf8))]
+  }
+
+  /// An error in a user's words.
+  static func words(_ error: any Error) -> String {
+    switch error {
+    case let fault as FolderFault: "\(fault)"
+    case let fault as TableFault: "report.tables.\(fault.table).\(fault.key): \(fault.message)"
+    case let fault as ResultFault: "\(fault)"
+    case let fault as StoreFault: fault.message
+    default: "\(error)"
+    }
   }
 }

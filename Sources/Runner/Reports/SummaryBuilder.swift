@@ -4,6 +4,9 @@ import Pipeline
 struct SummaryBuilder {
   let experiment: Experiment
   let stages: ExperimentGraph
+  /// Where every stage stands now.
+  let plan: Plan
+  /// What failed.
   let outcome: RunOutcome
   let store: any Store
 
@@ -19,7 +22,7 @@ struct SummaryBuilder {
       axes: own.cell.axes.map { Summary.AxisLabel(axis: $0.axis, label: $0.label) },
       model: own.cell.section("model").use, fusion: own.cell.section("fusion").use,
       isAutomaticDummy: own.cell.isAutomaticDummy, isDummy: own.cell.isDummy, status: "pending")
-    switch outcome.plan.state(of: own.score) {
+    switch plan.state(of: own.score) {
     case .done:
       cell.result = decoded(own.score, as: CellResult.self)
       cell.status = cell.result == nil ? "pending" : "done"
@@ -39,7 +42,7 @@ struct SummaryBuilder {
   }
 
   private func decoded<T: Decodable>(_ id: StageID, as type: T.Type) -> T? {
-    guard let key = outcome.plan.digest(of: id), let summary = outcome.plan.summary(of: id),
+    guard let key = plan.digest(of: id), let summary = plan.summary(of: id),
       let digest = summary.digest(of: ""),
       let artifact = store.artifact("", of: key, digest: digest)
     else { return nil }

@@ -1,0 +1,44 @@
+import Learners
+
+/// Out-of-fold predictions of a cell, one row per window and seed, for people and other programs.
+public enum PredictionTable {
+  /// The table as CSV.
+  ///
+  /// - Parameters:
+  ///   - label: artifact of the cell's label stage.
+  ///   - rows: artifact of its rows stage.
+  ///   - predictions: artifact of each fit stage with its run seed.
+  /// - Returns: columns seed, fold, subject, trial, start_s, end_s, truth, predicted, and one per class.
+  public static func csv(
+    label: Artifact, rows: Artifact, predictions: [(seed: Int, artifact: Artifact)]
+  ) -> String {
+    let labelled = label.labelledTrials
+    let design = rows.designRows
+    var out = "seed,fold,subject,trial,start_s,end_s,truth,predicted"
+    for name in labelled.classes { out += "," + quoted("p_" + name) }
+    out += "\n"
+    for (seed, artifact) in predictions {
+      let own = artifact.predictions
+      for index in own.row.indices {
+        let row = own.row[index]
+        let trial = labelled.trials[design.trial[row]]
+        let chances = own.probabilities.row(index)
+        out += "\(seed),\(quoted(own.folds[own.fold[index]].name))"
+        out += ",\(quoted(labelled.subjects[trial.subject])),\(quoted(trial.id))"
+        out += ",\(design.start[row]),\(design.end[row])"
+        out += ",\(quoted(trial.label.map { labelled.classes[$0] } ?? ""))"
+        out += ",\(quoted(labelled.classes[Decisions.largest(chances)]))"
+        for chance in chances { out += ",\(chance)" }
+        out += "\n"
+      }
+    }
+    return out
+  }
+
+  private static func quoted(_ text: String) -> String {
+    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+    return "\""
+      + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+      + "\""
+  }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import Pipeline
+
+/// `trellis table`: tables from committed results; needs neither store nor data.
+struct TableCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "table", abstract: "Renders the tables of an experiment from its results.")
+
+  @OptionGroup var specs: SpecArguments
+
+  @Option(help: ArgumentHelp("Renew the marked blocks of this Markdown file.", valueName: "file"))
+  var inject: String?
+
+  @Flag(help: "Write nothing; end with 2 where a block or a committed table is stale.")
+  var check = false
+
+  @Option(help: ArgumentHelp("md, csv, json or latex.", valueName: "format"))
+  var format = "md"
+
+  @Option(help: ArgumentHelp("Only this table.", valueName: "name"))
+  var table: String?
+
+  mutating func validate() throws {
+    guard TableFormatCatalog.format(named: format) != nil else {
+      throw ValidationError(
+        "unknown format '\(format)'; known: \(TableFormatCatalog.names.joined(separator: ", "))")
+    }
+  }
+
+  func run() throws {
+    let terminal = Terminal()
+    var isStale = false
+    for spec in try specs.files() {
+      do {
+        let rendered = try RenderedTables(
+          spec: spec, overrides: specs.overrides, only: table, terminal: terminal)
+        if check {
+          for place in try rendered.stalePlaces(in: inject) {
+            terminal.note("stale: \(place)")
+            isStale = true
+          }
+        } else if let inject {
+          terminal.result(try rendered.inject(into: inject))
+        } else if let format = TableFormatCatalog.format(named: format) {
+          terminal.result(rendered.tables.map { format.text($0) }.joined(separator: "\n"))
+        }
+      } catch let code as ExitCode {
+        throw code
+      } catch {
+        terminal.note("error: \(RunResults.words(error))")
+        throw ExitStatus.missingData.code
+      }
+    }
+    if isStale { throw ExitStatus.pending.code }
+  }
+}
+
+/// The tables of an experiment as its committed results say.
+struct RenderedTables {
+  let experiment: Experiment
+  let declared: [DeclaredTable]
+  let tables: [ResultTable]
+  private let project: ProjectFolder
+
+  /// - Throws: `ExitCode` for a wrong spec, `FolderFault` or `ResultFault` where there are no results.
+  init(spec: String, overrides: [String], only: String?, terminal: Terminal) throws {
+    // Tables need no data, so a variable that names their place may be unset.
+    let loaded = try OpenExperiment.load(
+      spec: spec, overrides: overrides, terminal: terminal,
+      environment: { Environment.value($0) ?? "unset" })
+    guard let experiment = loaded.experiment else { throw ExitStatus.invalidSpec.code }
+    self.experiment = experiment
+    project = ProjectFolder(ofSpec: spec)
+    let summary = try ResultsWriter(
+      project: project.path.isEmpty ? "." : project.path, experiment: experiment.name
+    ).readSummary()
+    let all = try DeclaredTable.all(of: experiment.report)
+    if let only, !all.contains(where: { $0.name == only }) {
+      terminal.note("error: no table '\(only)' in \(spec)")
+      throw ExitStatus.usage.code
+    }
+    declared = all.filter { only == nil || $0.name == only }
+    let made = try RunResults.tables(of: experiment, summary)
+    tables = made.filter { only == nil || $0.name == only }
+  }
+
+  /// Renews the blocks of the tables that belong into a file.
+  /// - Returns: what to tell.
+  func inject(into file: String) throws -> String {
+    let blocks = blocks(for: file)
+    guard !blocks.isEmpty else {
+      return
+        "\(experiment.name): no table belongs into \(file): set 'inject: \(file)' in report.tables\n"
+    }
+    let changed = try target(file).renew(blocks)
+    let names = blocks.map(\.name).joined(separator: ", ")
+    return "\(file): \(names) \(changed ? "renewed" : "up to date")\n"
+  }
+
+  /// Files and tables whose committed form is not what the results say.
+  func stalePlaces(in file: String?) throws -> [String] {
+    var stale: [String] = []
+    let files = file.map { [$0] } ?? Array(Set(declared.compactMap(\.inject))).sorted()
+    for file in files where try target(file).isStale(blocks(for: file)) { stale.append(file) }
+    for table in tables {
+      let path = "\(project.resultsRoot)/\(experiment.name)/\(table.name).md"
+      guard case .success(let bytes) = LocalFiles.read(path) else {
+        stale.append(path)
+        continue
+      }
+      if bytes != Array(MarkdownTable.text(table).utf8) { stale.append(path) }
+    }
+    return stale
+  }
+
+  private func blocks(for file: String) -> [TableInjection.Block] {
+    zip(declared, tables).filter { $0.0.inject == file }.map {
+      TableInjection.Block(
+        name: "\(experiment.name)/\($0.1.name)", content: MarkdownTable.text($0.1))
+    }
+  }
+
+  private func target(_ file: String) throws -> InjectedFile {
+    try InjectedFile(file, project: project.path.isEmpty ? "." : project.path)
+  }
+}

@@ -1,0 +1,53 @@
+import Pipeline
+
+/// What a cell's numbers were made from and by what: `provenance.json`. The same on every machine.
+struct Provenance {
+  private let open: OpenExperiment
+  private let plan: Plan
+  private var roots: [String] = []
+
+  init(open: OpenExperiment, plan: Plan) {
+    self.open = open
+    self.plan = plan
+    var roots = Set<String>()
+    for own in open.whole.cells {
+      roots.insert(open.project.resolve(own.cell.section("dataset").text("root")))
+    }
+    self.roots = roots.sorted { ($1.count, $0) < ($0.count, $1) }
+  }
+
+  /// The record of one cell.
+  func json(of own: CellStages) -> JSON {
+    let graph = open.whole.graph
+    var revisions: [String: Int] = [:]
+    var inputs: [String: Digest] = [:]
+    for id in graph.closure(of: [own.score]) {
+      revisions[graph[id].kind] = graph[id].revision
+      for (_, source) in graph[id].inputs {
+        if case .file(let path, let digest) = source { inputs[relative(path)] = digest }
+      }
+    }
+    return .object([
+      .init("tool", .string(BuildIdentity.text)),
+      .init("cell", .string(own.cell.name)),
+      .init("seeds", .array(own.cell.seeds.map { .integer($0) })),
+      .init("instruction_set", .string(InstructionSet.current)),
+      .init(
+        "stages",
+        .object(revisions.sorted { $0.key < $1.key }.map { .init($0.key, .integer($0.value)) })),
+      .init(
+        "inputs",
+        .object(
+          inputs.sorted { $0.key < $1.key }.map { .init($0.key, .string("sha256:\($0.value)")) })),
+      .init("score", .string(plan.digest(of: own.score).map { "\($0)" } ?? "")),
+    ])
+  }
+
+  // Files are named from the root of their data set: absolute places belong to one machine.
+  private func relative(_ path: String) -> String {
+    for root in roots where path.hasPrefix(root + "/") {
+      return String(path.dropFirst(root.count + 1))
+    }
+    return ProjectFolder.name(of: path)
+  }
+}
