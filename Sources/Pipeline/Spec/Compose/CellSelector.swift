@@ -128,7 +128,8 @@ public struct CellSelector: Sendable, CustomStringConvertible {
   /// `{model: rf, smoothing: [none, hmm]}`.
   public var description: String {
     let parts = conditions.map { condition in
-      let values = condition.labels.joined(separator: ", ")
+      let values = condition.labels.map { Quoted.text($0).dropFirst().dropLast() }
+        .joined(separator: ", ")
       return "\(condition.axis): " + (condition.labels.count == 1 ? values : "[\(values)]")
     }
     return "{" + parts.joined(separator: ", ") + "}"

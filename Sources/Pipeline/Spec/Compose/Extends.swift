@@ -35,7 +35,7 @@ public struct Extends {
     let identity = Self.normalized(path)
     if let known = composed[identity] { return known }
     if let start = chain.firstIndex(of: identity) {
-      let cycle = (chain[start...] + [identity]).map { "'\($0)'" }.joined(separator: " -> ")
+      let cycle = (chain[start...] + [identity]).map(Self.shown).joined(separator: " -> ")
       faults.append(SpecError("a spec cannot extend itself: \(cycle)", at: entry?.mark))
       return nil
     }
@@ -57,7 +57,7 @@ public struct Extends {
   private mutating func read(_ path: String, named entry: Node?) -> Node? {
     switch readFile(path) {
     case .failure(let fault):
-      faults.append(SpecError("cannot read '\(path)': \(fault.reason)", at: entry?.mark))
+      faults.append(SpecError("cannot read \(Self.shown(path)): \(fault.reason)", at: entry?.mark))
       return nil
     case .success(let bytes):
       let reading = YAMLReader.read(bytes, file: path)
@@ -99,6 +99,14 @@ public struct Extends {
       node = MergeRule.merged(node, with: layer, layer: .file, faults: &faults)
     }
     return node
+  }
+
+  /// A path in quotes, whole, on one line.
+  private static func shown(_ path: String) -> String {
+    let line = path.unicodeScalars.map { scalar in
+      CharacterSets.breaksLine(scalar) ? " " : String(scalar)
+    }
+    return "'\(line.joined())'"
   }
 
   /// A name relative to the folder of a file.

@@ -70,7 +70,8 @@ public struct Overrides: Sendable {
   ) throws(SpecError) -> Override {
     let scalars = argument.unicodeScalars
     let whole = SourceMark(file: file, line: line, column: 1, length: scalars.count)
-    guard !scalars.contains(where: breaksLine), let equals = argument.firstIndex(of: "="),
+    guard !scalars.contains(where: CharacterSets.breaksLine),
+      let equals = argument.firstIndex(of: "="),
       equals > argument.startIndex
     else {
       throw SpecError(
@@ -97,13 +98,6 @@ public struct Overrides: Sendable {
     }
     let nothing = Node(.scalar("", isQuoted: false), at: whole)
     return Override(path: path, value: (reading.node ?? nothing).moved(moved))
-  }
-
-  private static func breaksLine(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0..<0x20, 0x7F...0x9F, 0x2028, 0x2029: true
-    default: false
-    }
   }
 
   /// The path with those steps joined that the base has as one key with dots.

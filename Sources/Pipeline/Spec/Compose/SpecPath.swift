@@ -37,6 +37,9 @@ public struct SpecPath: Sendable, Hashable {
       column += length
       return Step(key: String(key), mark: place)
     }
+    if text.unicodeScalars.contains(where: CharacterSets.breaksLine) {
+      throw Self.malformed(text, mark)
+    }
     for part in text.split(separator: ".", omittingEmptySubsequences: false) {
       if !steps.isEmpty { column += 1 }
       let name = part.prefix { $0 != "[" }

@@ -23,7 +23,7 @@ public struct TableDeclaration: Sendable {
       if let twin = names.updateValue(pair.key, forKey: pair.key.lowercased()) {
         faults.append(
           SpecError(
-            "the tables '\(pair.key)' and '\(twin)' differ in upper and lower case only",
+            "the tables \(Quoted.text(pair.key)) and \(Quoted.text(twin)) differ in upper and lower case only",
             at: pair.keyMark, help: "some file systems would give both one file"))
       }
       tables.append(TableDeclaration(pair, axes: axes, faults: &faults))

@@ -53,7 +53,7 @@ public struct TableLayout: Sendable {
     if shown.isEmpty {
       faults.append(
         SpecError(
-          "table '\(table.name)' shows no cell", at: table.selector.mark ?? table.mark,
+          "table \(Quoted.text(table.name)) shows no cell", at: table.selector.mark ?? table.mark,
           severity: .warning))
     }
     let isPlaced = Set(shown)
@@ -138,7 +138,7 @@ public struct TableLayout: Sendable {
       return !shown.contains(axis) && values[0] != values[1]
     }
     return SpecError(
-      "the cells '\(a.name)' and '\(b.name)' fall into one slot of table '\(table.name)'",
+      "the cells '\(a.name)' and '\(b.name)' fall into one slot of table \(Quoted.text(table.name))",
       at: table.mark,
       help: differing.map { "add '\($0)' to 'rows' or 'columns', or fix it in 'where'" })
   }

@@ -86,6 +86,10 @@ import Testing
           "a.yaml:1:11+13: error: cannot read '${env:NONE}': no such file",
         ]
       ),
+      (
+        ["a.yaml": "extends: [\"b\\nc\"]"],
+        ["a.yaml:1:11+6: error: cannot read 'b c': no such file"]
+      ),
       (["a.yaml": "a: 1\na: 2"], ["a.yaml:2:1+1: error: duplicate key 'a' (first at 1:1)"]),
     ] as [(KeyValuePairs<String, String>, [String])])
   func saysWhatIsWrong(_ files: KeyValuePairs<String, String>, _ faults: [String]) {

@@ -29,6 +29,11 @@ import Testing
     }
   }
 
+  @Test func linesCannotBreakInPaths() {
+    #expect(throws: SpecError.self) { try SpecPath("a.b\nc", at: mark) }
+    #expect(throws: SpecError.self) { try SpecPath("a\u{2028}", at: mark) }
+  }
+
   @Test func findsValues() throws {
     let root = try yaml("a: {b: [{c: 1}, {c: 2}]}")
     func value(_ text: String) throws -> String? {
