@@ -23,7 +23,16 @@ public struct SpecError: Error, Sendable, Hashable {
   ) {
     self.severity = severity
     self.mark = mark
-    self.message = message
-    self.help = help
+    self.message = Self.onOneLine(message)
+    self.help = help.map { Self.onOneLine($0) }
+  }
+
+  /// The text with blanks for control characters, which the names and paths of a spec may hold.
+  private static func onOneLine(_ text: String) -> String {
+    func isControl(_ value: UInt32) -> Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
+    guard text.unicodeScalars.contains(where: { isControl($0.value) }) else { return text }
+    return String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { isControl($0.value) ? " " : $0 }))
   }
 }

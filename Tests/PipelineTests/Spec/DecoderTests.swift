@@ -330,6 +330,14 @@ private func faults(_ lines: String) throws -> [String] {
     #expect(nothing.faults.map(described) == ["3:1+5: expected a list, found nothing"])
   }
 
+  @Test func aMessageIsOneLineWhateverTheNamesInIt() throws {
+    #expect(
+      try faults("bands: {\"a\\nb\": [1]}") == ["2:17+3: expected 2 elements, found 1"])
+    #expect(
+      SpecError("cannot read 'a\nb\u{1B}'", at: nil, help: "a\tb").message == "cannot read 'a b '")
+    #expect(SpecError("m", at: nil, help: "a\tb").help == "a b")
+  }
+
   @Test func longTextIsCutInMessages() throws {
     let long = String(repeating: "ab", count: 100)
     let fault = try #require(try faults("html: \(long)").first)
