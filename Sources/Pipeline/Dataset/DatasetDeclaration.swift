@@ -91,7 +91,7 @@ public struct DatasetDeclaration: Sendable, Hashable {
       subject = .column(column)
     } else if let folder = source?["folder"]?.text {
       subject = .folder(folder)
-    } else if source?["file_stem"] != nil {
+    } else if source?["file_stem"]?.bool == true {
       subject = .fileStem
     } else {
       subject = .single

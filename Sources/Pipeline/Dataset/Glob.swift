@@ -74,7 +74,8 @@ enum Glob {
     }
     // `{subject}/{subject}_EEG.csv`: the same word everywhere; try every length.
     let rest = text.unicodeScalars.dropFirst(first.unicodeScalars.count)
-    for length in 1...max(1, rest.count) {
+    guard !rest.isEmpty else { return nil }
+    for length in 1...rest.count {
       let word = String(String.UnicodeScalarView(rest.prefix(length)))
       if parts.joined(separator: word) == text { return word }
     }

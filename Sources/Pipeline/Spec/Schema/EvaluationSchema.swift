@@ -38,6 +38,7 @@ enum EvaluationSchema {
       "Random exchanges where there are more than 20 units; up to 20 all are enumerated."),
     Parameter(
       "correction", .choice(["none", "holm", "benjamini_hochberg"]), default: .text("holm"),
+      role: .presentation,
       "Correction for several comparisons within a family."),
     Parameter(
       "family", .choice(["table_column", "table", "experiment"]), default: .text("table_column"),

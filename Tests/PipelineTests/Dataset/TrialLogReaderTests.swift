@@ -1,0 +1,137 @@
+import Learners
+import Support
+import Testing
+
+@testable import Pipeline
+
+@Suite struct TrialLogReaderTests {
+  private func read(
+    _ text: String, subject: String? = "who", unitSubject: String? = nil, unit: String = "s",
+    columns: [String] = ["verdict"], duplicates: KnownDuplicates = KnownDuplicates(nil)
+  ) throws -> TrialTables {
+    let file = TemporaryFile(text)
+    let clock = { (name: String) in
+      TimeColumn(
+        clock: .init(ParameterValues(["column": .text(name), "unit": .text(unit)])))
+    }
+    return try TrialLogReader(
+      file: file.path, unitSubject: unitSubject, subjectColumn: subject, trialColumn: "key",
+      start: clock("from"), end: clock("to"), columns: columns, duplicates: duplicates
+    ).read(executor: SerialExecutor())
+  }
+
+  private func known(_ subject: String, _ trial: String, _ join: String) -> KnownDuplicates {
+    KnownDuplicates(
+      ParameterValues([
+        "trials": .list([
+          .record(ParameterValues(["subject": .text(subject), "trial": .text(trial)]))
+        ]), "join": .text(join),
+      ]))
+  }
+
+  @Test func sortsTrialsByStartAndSubjectsNaturally() throws {
+    let tables = try read(
+      """
+      who,key,from,to,verdict
+      10,b,5.5,6,yes
+      2,a,1.5,2,no
+      10,a,2.5,3,
+      """)
+    #expect(tables.subjects.map(\.subject) == ["2", "10"])
+    #expect(tables.subjects[1].ids == ["a", "b"])
+    #expect(tables.subjects[1].starts == [2.5, 5.5])
+    #expect(tables.subjects[1].columns["verdict"] == [nil, "yes"])
+    #expect(
+      ReaderSamples.texts(tables.notes) == [
+        "trials_sorted: trial log: 2 rows out of time order, sorted"
+      ])
+    #expect(tables.logColumns == ["who", "key", "from", "to", "verdict"])
+  }
+
+  @Test func readsOtherUnits() throws {
+    let tables = try read(
+      "who,key,from,to,verdict\n1,a,1680003249789,1680003260159,x\n", unit: "ms")
+    #expect(tables.subjects[0].starts == [1_680_003_249.789])
+  }
+
+  @Test(arguments: [
+    ("1,a,1,2,x\n,b,2,3,x", 3, "who", "expected an id, found nothing"),
+    ("1,a,1,2,x\n1,,2,3,x", 3, "key", "expected a trial id, found nothing"),
+    ("1,a,,2,x", 2, "from", "expected a time, found nothing"),
+    ("1,a,1,,x", 2, "to", "expected a time, found nothing"),
+    ("1,a,1,2,x\n1,b,5,3.5,x", 3, "to", "trial 'b' ends 1.5 s before it starts"),
+    (
+      "1,a,1,2,x\n1,b,3,4,x\n1,a,5,6,x", 4, "key",
+      "trial 'a' of subject '1' stands here again (first in line 2)"
+    ),
+    (
+      "1,a,1,2,x\n1,b,1e14,1e14,x", 3, "from",
+      "'100000000000000.0' s is more than 3,000 years away"
+    ),
+  ])
+  func namesThePlace(_ rows: String, _ line: Int, _ column: String, _ message: String) throws {
+    let fault = try #require(
+      try ReaderSamples.fault { _ = try read("who,key,from,to,verdict\n" + rows) })
+    #expect(fault.line == line && fault.column == column && fault.message == message, "\(fault)")
+  }
+
+  @Test func tellsDeclaredDuplicatesApartByTheirStart() throws {
+    let text = "who,key,from,to,verdict\n1,a,9,10,late\n1,a,1,2,early\n1,b,3,4,x\n"
+    let tables = try read(text, duplicates: known("1", "a", "nearest_start"))
+    #expect(tables.subjects[0].ids == ["a#1", "b", "a#2"])
+    #expect(tables.subjects[0].columns["verdict"] == ["early", "x", "late"])
+    #expect(
+      ReaderSamples.texts(tables.notes).contains(
+        "trials_duplicated: subject 1, trial a: 2 trials share one id and were told apart by their"
+          + " start, as declared"))
+  }
+
+  @Test func dropsDeclaredDuplicates() throws {
+    let text = "who,key,from,to,verdict\n1,a,1,2,x\n1,a,9,10,x\n1,b,3,4,x\n"
+    let tables = try read(text, duplicates: known("1", "a", "drop"))
+    #expect(tables.subjects[0].ids == ["b"])
+    #expect(tables.notes.contains { $0.code == "trials_duplicated" && $0.count == 2 })
+  }
+
+  @Test func saysWhereADeclaredDuplicateIsNone() throws {
+    let tables = try read(
+      "who,key,from,to,verdict\n1,a,1,2,x\n", duplicates: known("1", "a", "drop"))
+    #expect(tables.subjects[0].ids == ["a"])
+    #expect(tables.notes.map(\.code) == ["duplicate_not_found"])
+  }
+
+  @Test func refusesAnIdThatADuplicateGets() throws {
+    let text = "who,key,from,to,verdict\n1,a#1,0,1,x\n1,a,1,2,x\n1,a,9,10,x\n"
+    let fault = try ReaderSamples.fault {
+      _ = try read(text, duplicates: known("1", "a", "nearest_start"))
+    }
+    #expect(
+      fault?.message == "trial id 'a#1' of subject '1' is also what a duplicate is called (line 2)")
+  }
+
+  @Test func takesTheRowsOfOneFolderFromASharedLog() throws {
+    let text = "who,key,from,to,verdict\n1,a,1,2,x\n2,a,1,2,y\n3,a,1,2,z\n"
+    let tables = try read(text, unitSubject: "2")
+    #expect(tables.subjects.map(\.subject) == ["2"])
+    #expect(tables.subjects[0].columns["verdict"] == ["y"])
+    #expect(tables.otherSubjects == ["1", "3"])
+    let absent = try read(text, unitSubject: "9")
+    #expect(absent.subjects[0].count == 0)
+    #expect(absent.notes.map(\.code) == ["subject_without_trials"])
+  }
+
+  @Test func notesWholeSecondsAmongFractions() throws {
+    let whole = (0..<5).map { "1,a\($0),\(1_680_000_000 + $0 * 10),\(1_680_000_005 + $0 * 10),x" }
+    let exact = (0..<5).map {
+      "2,a\($0),\(1_680_000_000 + $0 * 10).25,\(1_680_000_005 + $0 * 10),x"
+    }
+    let header = "who,key,from,to,verdict\n"
+    let tables = try read(header + (whole + exact).joined(separator: "\n"))
+    #expect(
+      ReaderSamples.texts(tables.notes) == [
+        "times_rounded: subject 1: 5 trials with times in whole seconds, where other subjects have"
+          + " fractions"
+      ])
+    #expect(try read(header + whole.joined(separator: "\n")).notes.isEmpty)
+  }
+}

@@ -1,0 +1,78 @@
+import Learners
+import Support
+import Testing
+
+@testable import Pipeline
+
+/// Attempts to let a model see what it is tested on.
+@Suite struct LeakTests {
+  private func spec(_ outer: String, windowing: String = "{length_s: 2, overlap: 0.5}") -> String {
+    """
+    spec: 1
+    name: leak
+    dataset:
+      use: recordings
+      root: ${env:ROOT}
+      time: {column: t}
+      trials: {file: log.csv, trial: {column: k}, start: {column: from}, end: {column: to}}
+      modalities: {eeg: {file: eeg.csv, columns: {raw: {include: [a]}}}}
+      label: {use: column, column: v, classes: [x, y]}
+    windowing: \(windowing)
+    features: {eeg: [{use: statistics, columns: raw, stats: [mean]}]}
+    model: {use: logistic_regression}
+    evaluation: {outer: \(outer), metrics: [accuracy], statistics: {ci: {use: t}}}
+    """
+  }
+
+  private func project(overlap: Double) -> TemporaryProject {
+    var log = "k,from,to,v\n"
+    for trial in 0..<8 {
+      let start = Double(trial) * 5
+      log += "t\(trial),\(start),\(start + 5 + overlap),\(trial % 2 == 0 ? "x" : "y")\n"
+    }
+    let rows = (0..<200).map { "\(Double($0) / 4),\($0 * 37 % 11)" }
+    return TemporaryProject(["log.csv": log, "eeg.csv": "t,a\n" + rows.joined(separator: "\n")])
+  }
+
+  @Test func trialsThatOverlapInTimeCannotBeSplitByTrial() throws {
+    let folder = project(overlap: 2)
+    var run = try GraphRun(
+      spec: spec("{use: stratified_group_kfold, group: trial, folds: 2}"), root: folder.path)
+    let failure = #expect(throws: StageFailure.self) { try run.runAll() }
+    #expect(failure?.message.contains("would share samples with training windows") ?? false)
+    #expect(failure?.specPath == "evaluation.outer")
+  }
+
+  @Test func trialsApartCan() throws {
+    let folder = project(overlap: 0)
+    var run = try GraphRun(
+      spec: spec("{use: stratified_group_kfold, group: trial, folds: 2}"), root: folder.path)
+    try run.runAll()
+    let result = try run.result("base")
+    #expect(result.groupOverlap == 0 && result.windowOverlap == 0)
+    #expect(result.unit == "trial")
+    #expect(result.notes.contains("one subject: intervals and tests take the trial as their unit"))
+  }
+
+  @Test func theLeakySplitLeaksAndSaysSo() throws {
+    let folder = project(overlap: 0)
+    var run = try GraphRun(
+      spec: spec("{use: leaky_random_windows, folds: 4}"), root: folder.path)
+    try run.runAll()
+    let result = try run.result("base")
+    #expect(result.isLeaky && result.windowOverlap > 0 && result.groupOverlap > 0)
+  }
+
+  @Test func aClassThatIsNeverTrainedOnIsAFailure() throws {
+    let folder = project(overlap: 0)
+    let log = "k,from,to,v\na,0,5,x\nb,5,10,y\nc,10,15,x\n"
+    folder.write(log, to: "log.csv")
+    var run = try GraphRun(
+      spec: spec("{use: leave_one_group_out, group: trial}"), root: folder.path)
+    let failure = #expect(throws: StageFailure.self) { try run.runAll() }
+    #expect(
+      failure?.message
+        == "class 'y' is absent from the training rows of fold '1/b': all its rows are tested there",
+      "\(failure?.message ?? "")")
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+
+/// A folder with files that exists as long as this value does.
+public final class TemporaryProject: Sendable {
+  /// Where it is.
+  public let path: String
+
+  /// Writes files, by path under the folder.
+  public init(_ files: [String: String] = [:]) {
+    path = NSTemporaryDirectory() + "trellis-project-" + UUID().uuidString
+    for (name, text) in files { write(text, to: name) }
+  }
+
+  /// Writes one file, with the folders above it.
+  public func write(_ text: String, to name: String) {
+    let url = URL(fileURLWithPath: path).appendingPathComponent(name)
+    do {
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: url)
+    } catch { fatalError("cannot write \(name): \(error)") }
+  }
+
+  /// The path of a file in it.
+  public func file(_ name: String) -> String { path + "/" + name }
+
+  /// Names in a folder; `nil` where it is none.
+  public static func names(in folder: String) -> [String]? {
+    try? FileManager.default.contentsOfDirectory(atPath: folder)
+  }
+
+  /// Whether something stands at a path.
+  public static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path)
+  }
+
+  /// The bytes of a file; `nil` where it cannot be read.
+  public static func bytes(of path: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: path).map { [UInt8]($0) }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}
