@@ -48,6 +48,23 @@ struct DeclaredTable: Sendable, Equatable {
     }
   }
 
+  /// A table that no spec declares: what a plot needs to place its points.
+  init(placing name: String, rows: [String], columns: [String], filters: [Filter])
+    throws(TableFault)
+  {
+    var entries: [ParameterValue.Entry] = []
+    for filter in filters {
+      entries.append(
+        ParameterValue.Entry(key: filter.axis, value: .list(filter.labels.map { .text($0) })))
+    }
+    try self.init(
+      name: name,
+      ParameterValues([
+        "rows": .list(rows.map { .text($0) }), "columns": .list(columns.map { .text($0) }),
+        "values": .list([.text("value")]), "where": .map(entries),
+      ]))
+  }
+
   /// The tables of a `report` section, in the order of the file.
   static func all(of report: ParameterValues) throws(TableFault) -> [DeclaredTable] {
     var out: [DeclaredTable] = []
