@@ -9,6 +9,7 @@ struct Trellis: ParsableCommand {
     version: BuildIdentity.version,
     subcommands: [
       InitCommand.self, CheckCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
-      WhyCommand.self, TableCommand.self, CacheCommand.self, DescribeCommand.self, SchemaCommand.self,
+      WhyCommand.self, ShowCommand.self, TableCommand.self, CacheCommand.self, DescribeCommand.self,
+      SchemaCommand.self,
     ])
 }
