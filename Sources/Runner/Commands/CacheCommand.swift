@@ -129,7 +129,7 @@ struct CacheCollect: ParsableCommand {
     }
     do {
       try store.remove(chosen.map(\.key))
-    } catch let fault as StoreFault {
+    } catch let fault as StoreFault where fault == .busy {
       terminal.note("error: \(fault.message)")
       throw ExitStatus.claimed.code
     }

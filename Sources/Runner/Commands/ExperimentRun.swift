@@ -18,12 +18,24 @@ struct ExperimentRun {
     StopSignals.block()
     let signals = StopSignals()
     defer { signals.end() }
+    let running = Monitor<Scheduler?>(nil)
+    signals.listen { level in
+      guard let scheduler = running.with({ $0 }) else {
+        // Nothing that could be lost is under way: files are hashed or results are written anew.
+        _exit(signals.exitCode ?? ExitStatus.interrupted.rawValue)
+      }
+      scheduler.stop(
+        level,
+        because: level == .gently
+          ? "stopping: finishing what runs; once more to stop now" : "stopping now")
+    }
     let started = Progress.monotonicSeconds
     let open = try OpenExperiment(spec: spec, overrides: overrides, terminal: terminal) {
       try selection.choose(
         from: $0, failedBefore: RunLog.failedCells(of: $0.name, in: ProjectFolder(ofSpec: spec)),
         terminal: terminal)
     }
+    defer { open.store.close() }
     let plan = Plan(open.stages.graph, history: open.store)
     let log = try RunLog(experiment: open.experiment.name, store: open.store)
     let progress = Progress(
@@ -42,13 +54,9 @@ struct ExperimentRun {
         terminal.result(line.text + "\n")
       }
     }
-    signals.listen { level in
-      scheduler.stop(
-        level,
-        because: level == .gently
-          ? "stopping: finishing what runs; once more to stop now" : "stopping now")
-    }
+    running.change { $0 = scheduler }
     let outcome = scheduler.run()
+    running.change { $0 = nil }
     try log.finish(open: open, outcome: outcome, isWhole: isWhole)
     let results = RunResults(open: open, outcome: outcome, terminal: terminal)
     do {
