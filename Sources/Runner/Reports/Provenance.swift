@@ -43,6 +43,21 @@ struct Provenance {
     ])
   }
 
+  /// The same for a page about all cells: names and values.
+  var lines: [(name: String, value: String)] {
+    var inputs: [String: Digest] = [:]
+    for node in open.whole.graph.nodes {
+      for (_, source) in node.inputs {
+        if case .file(let path, let digest) = source { inputs[relative(path)] = digest }
+      }
+    }
+    let seeds = open.whole.cells.first?.cell.seeds.map(String.init).joined(separator: ", ") ?? ""
+    return [
+      (name: "tool", value: BuildIdentity.text), (name: "run seeds", value: seeds),
+      (name: "instruction set", value: InstructionSet.current),
+    ] + inputs.sorted { $0.key < $1.key }.map { (name: $0.key, value: "sha256:\($0.value)") }
+  }
+
   // Files are named from the root of their data set: absolute places belong to one machine.
   private func relative(_ path: String) -> String {
     for root in roots where path.hasPrefix(root + "/") {

@@ -29,7 +29,8 @@ struct RunResults {
       project: open.project.path.isEmpty ? "." : open.project.path, experiment: experiment.name)
     let byName = Dictionary(
       open.whole.cells.map { ($0.cell.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let done = try writer.write(summary, tables: tables, page: page(summary, tables)) { cell in
+    let done = try writer.write(summary, tables: tables, page: page(summary, tables, provenance)) {
+      cell in
       guard let own = byName[cell.name] else { return ResultsWriter.Attachments() }
       return ResultsWriter.Attachments(
         parameters: specs.text(of: own.cell),
@@ -69,7 +70,20 @@ struct RunResults {
     }
   }
 
-  private func page(_ summary: Summary, _ tables: [ResultTable]) throws -> String? { nil }
+  private func page(
+    _ summary: Summary, _ tables: [ResultTable], _ provenance: Provenance
+  ) throws -> String? {
+    let experiment = open.experiment
+    guard experiment.report.bool("html") else { return nil }
+    let plots = try DeclaredPlot.all(of: experiment.report).map { plot in
+      try SeriesPlot(
+        plot, summary,
+        bases: AxisBases(experiment.axes, naming: [plot.x] + [plot.series].compactMap { $0 }))
+    }
+    return ReportPage(
+      summary: summary, tables: tables, plots: plots, provenance: provenance.lines
+    ).text
+  }
 
   private func predictions(of own: CellStages, _ plan: Plan) -> [(name: String, bytes: [UInt8])] {
     let load = { (id: StageID) -> Artifact? in
