@@ -24,42 +24,45 @@ struct AutomaticDummies {
   private(set) var ofCell: [String: String] = [:]
 
   init(_ cells: [ExperimentCell], names: CellNames) {
-    var byTask: [Task: ExperimentCell] = [:]
-    var taken = Set(cells.map { $0.name.lowercased() })
-    let tasks = cells.map(Task.init)
-    for (cell, task) in zip(cells, tasks) where cell.isDummy {
-      byTask[task] = byTask[task] ?? cell
+    var numberOf: [Task: Int] = [:]
+    let tasks = cells.map { cell -> Int in
+      let next = numberOf.count
+      let task = Task(cell)
+      let number = numberOf[task] ?? next
+      numberOf[task] = number
+      return number
     }
+    var dummyOf: [Int: ExperimentCell] = [:]
+    for (cell, task) in zip(cells, tasks) where cell.isDummy && dummyOf[task] == nil {
+      dummyOf[task] = cell
+    }
+    var taken = Set(cells.map { $0.name.lowercased() })
     let relevant = Self.axesThatMatter(cells, tasks)
-    for (cell, task) in zip(cells, tasks) where !cell.isDummy && byTask[task] == nil {
+    for (cell, task) in zip(cells, tasks) where !cell.isDummy {
+      if let known = dummyOf[task] {
+        ofCell[cell.name] = known.name
+        continue
+      }
       let dummy = Self.dummy(for: cell, keeping: relevant, names: names, taken: taken)
-      byTask[task] = dummy
+      dummyOf[task] = dummy
       taken.insert(dummy.name.lowercased())
       self.cells.append(dummy)
-    }
-    for (cell, task) in zip(cells, tasks) where !cell.isDummy {
-      ofCell[cell.name] = byTask[task]?.name
+      ofCell[cell.name] = dummy.name
     }
   }
 
   /// The fewest axes that tell the tasks apart: an axis is left out where the others still do. Axes along
   /// which one task has several values go first, so that those stay that make the difference.
-  private static func axesThatMatter(_ cells: [ExperimentCell], _ tasks: [Task]) -> Set<String> {
+  private static func axesThatMatter(_ cells: [ExperimentCell], _ tasks: [Int]) -> Set<String> {
     var axes: [String] = []
     for cell in cells {
       for value in cell.axes where !axes.contains(value.axis) && value.axis != axis {
         axes.append(value.axis)
       }
     }
-    var numberOf: [Task: Int] = [:]
-    let numbers = tasks.map { task -> Int in
-      let number = numberOf[task] ?? numberOf.count
-      numberOf[task] = number
-      return number
-    }
     let free = axes.filter { axis in
       var labels: [Int: Set<AxisValue>] = [:]
-      for (cell, number) in zip(cells, numbers) {
+      for (cell, number) in zip(cells, tasks) {
         labels[number, default: []].formUnion(cell.axes.filter { $0.axis == axis })
       }
       return labels.values.contains { $0.count > 1 }
@@ -67,7 +70,7 @@ struct AutomaticDummies {
     var kept = Set(axes)
     for axis in free + axes.filter({ !free.contains($0) }) {
       let fewer = kept.subtracting([axis])
-      if tellsApart(fewer, cells, numbers) { kept = fewer }
+      if tellsApart(fewer, cells, tasks) { kept = fewer }
     }
     return kept
   }

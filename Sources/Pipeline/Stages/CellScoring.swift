@@ -19,6 +19,20 @@ struct CellScoring {
     if units.name != configuration.text("unit") {
       notes.add("one subject: intervals and tests take the trial as their unit")
     }
+    let groups = try namedGroups()
+    let metrics = try self.metrics(units: units, groups: groups, notes: &notes)
+    let confusion = pooledConfusion()
+    addNotes(to: &notes, confusion: confusion)
+    return assembled(
+      units: units, metrics: metrics, groups: groups, confusion: confusion, notes: notes.lines)
+  }
+
+  private typealias Units = (name: String, unit: [Int], count: Int)
+  private typealias Group = (name: String, classes: [Int])
+
+  private func metrics(
+    units: Units, groups: [Group], notes: inout CellNotes
+  ) throws -> [CellResult.Metric] {
     var metrics: [CellResult.Metric] = []
     for name in configuration.texts("metrics") {
       guard let type = MetricCatalog.metric(named: name) else {
@@ -31,15 +45,19 @@ struct CellScoring {
           greaterIsBetter: type.greaterIsBetter, notes: &notes
         ) { metric.scorer($0, unit: $1, units: $2) })
     }
-    let groups = try namedGroups()
     for group in groups {
       metrics.append(
         scoredMetric(
           "roc_auc_\(group.name)", units: units, chance: 0.5, greaterIsBetter: true, notes: &notes
         ) { NamedSubsetAUC(classes: group.classes).scorer($0, unit: $1, units: $2) })
     }
-    let confusion = pooledConfusion()
-    addNotes(to: &notes, confusion: confusion)
+    return metrics
+  }
+
+  private func assembled(
+    units: Units, metrics: [CellResult.Metric], groups: [Group], confusion: ConfusionMatrix,
+    notes: [String]
+  ) -> CellResult {
     let first = decisions[0]
     let testedRows = predictions[0].row.filter { scored?.contains(rows.trial[$0]) ?? true }
     return CellResult(
@@ -58,10 +76,8 @@ struct CellScoring {
         CellResult.Coverage(
           modality: name,
           share: Double(testedRows.count { covered[$0] }) / Double(max(1, testedRows.count)))
-      }, curves: curves(groups), notes: notes.lines)
+      }, curves: curves(groups), notes: notes)
   }
-
-  private typealias Units = (name: String, unit: [Int], count: Int)
 
   private func scoredMetric(
     _ name: String, units: Units, chance: Double?, greaterIsBetter: Bool, notes: inout CellNotes,

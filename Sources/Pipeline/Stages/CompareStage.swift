@@ -6,7 +6,7 @@ import Learners
 /// `common/<i>` as for scores.
 struct CompareStage: Stage {
   static let kind = "compare"
-  static let revision = 1
+  static let revision = 2
   let configuration: ParameterValues
 
   init(evaluation: ParameterValues, baselineVote: ParameterValues, baselineSeeds: [Int]) {
@@ -114,5 +114,7 @@ struct PairedComparison {
     guard let found = WilcoxonSignedRank().test(pairs.map(\.0), pairs.map(\.1)) else { return }
     result.pValue = found.pValue
     result.isExact = found.isExact
+    // All pairs to one side and its mirror image, of all 2^n signs.
+    if found.isExact { result.smallestP = 1 / Double(1 << max(0, min(62, found.pairs) - 1)) }
   }
 }

@@ -59,15 +59,18 @@ struct ExtractStage: Stage {
     }
     var artifact = Artifact()
     artifact.set(texts: names, as: "names")
-    artifact.set(
-      notes: zip(names, undefined).filter { $0.1 > 0 }.map { name, count in
-        DataNote(
-          "features_undefined", about: "\(modality), feature \(name)", count: count,
-          "windows in which it is undefined, missing there")
-      })
+    artifact.set(notes: notes(names, undefined))
     let columns = names.count
     artifact["values"] = Tensor(
       shape: [columns == 0 ? 0 : elements.count / columns, columns], .f64(elements))
     return StageResult(artifact)
+  }
+
+  private func notes(_ names: [String], _ undefined: [Int]) -> [DataNote] {
+    zip(names, undefined).filter { $0.1 > 0 }.map { name, count in
+      DataNote(
+        "features_undefined", about: "\(modality), feature \(name)", count: count,
+        "windows in which it is undefined, missing there")
+    }
   }
 }

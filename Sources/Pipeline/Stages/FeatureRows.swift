@@ -12,28 +12,12 @@ enum FeatureRows {
     rows: DesignRows, modalities: [String], inputs: StageInputs
   ) throws -> [ModalityFeatures] {
     try modalities.map { modality in
-      var names: [String] = []
-      var units: [Int: Artifact] = [:]
-      for unit in Set(rows.unit).sorted() {
-        let name = "features/\(unit)/\(modality)"
-        guard inputs.names.contains(name) else { continue }
-        let artifact = try inputs.artifact(name)
-        let own = artifact.texts("names") ?? []
-        if own.isEmpty { continue }
-        if names.isEmpty { names = own }
-        guard names == own else {
-          throw StageFailure(
-            "subjects have different columns: \(Self.difference(names, own))",
-            place: "modality \(modality)", specPath: "dataset.modalities.\(modality).columns")
-        }
-        units[unit] = artifact
-      }
+      let (names, matrices) = try columns(of: modality, units: Set(rows.unit), inputs: inputs)
       var values = [Double](repeating: .nan, count: rows.count * names.count)
       guard !names.isEmpty else {
         throw StageFailure(
           "nobody has features of modality '\(modality)'", specPath: "features.\(modality)")
       }
-      let matrices = units.mapValues { $0.doubles("values") }
       var unit = -1
       var matrix: [Double]?
       for row in 0..<rows.count {
@@ -51,6 +35,30 @@ enum FeatureRows {
         modality: modality, names: names,
         values: Matrix(rows: rows.count, columns: names.count, elements: values))
     }
+  }
+
+  /// Names of the columns, and the values of each unit that has the modality.
+  private static func columns(
+    of modality: String, units: Set<Int>, inputs: StageInputs
+  ) throws -> (names: [String], values: [Int: [Double]]) {
+    let known = Set(inputs.names)
+    var names: [String] = []
+    var values: [Int: [Double]] = [:]
+    for unit in units.sorted() {
+      let name = "features/\(unit)/\(modality)"
+      guard known.contains(name) else { continue }
+      let artifact = try inputs.artifact(name)
+      let own = artifact.texts("names") ?? []
+      if own.isEmpty { continue }
+      if names.isEmpty { names = own }
+      guard names == own else {
+        throw StageFailure(
+          "subjects have different columns: \(difference(names, own))",
+          place: "modality \(modality)", specPath: "dataset.modalities.\(modality).columns")
+      }
+      values[unit] = artifact.doubles("values")
+    }
+    return (names, values)
   }
 
   /// What was noticed while features were computed, summed over units.

@@ -39,12 +39,10 @@ struct RowsStage: Stage {
     guard !trial.isEmpty else {
       throw StageFailure("no labelled trial has a window", specPath: "windowing")
     }
-    var notes = DataNote.summarised(units.flatMap(\.notes))
-    for (label, count) in withoutWindow.enumerated() where count > 0 {
-      notes.append(
-        DataNote(
-          "class_without_window", about: labelled.classes[label], count: count,
-          "labelled trials without a window"))
+    let lost = withoutWindow.enumerated().filter { $0.element > 0 }.map { label, count in
+      DataNote(
+        "class_without_window", about: labelled.classes[label], count: count,
+        "labelled trials without a window")
     }
     let rows = DesignRows(
       trial: trial, unit: unit, window: window,
@@ -56,7 +54,7 @@ struct RowsStage: Stage {
       },
       samples: modalities.map { name in
         zip(unit, window).map { units[$0].modalities[name]?.rows[$1] ?? 0..<0 }
-      }, notes: notes)
+      }, notes: DataNote.summarised(units.flatMap(\.notes)) + lost)
     return StageResult(Artifact(rows: rows))
   }
 
