@@ -12,11 +12,13 @@ public struct DataFault: Error, Sendable, Hashable {
   public let help: String?
   /// How many further faults the same reading met behind this one.
   public let others: Int
+  /// The dotted path of the spec that names what is wrong: `dataset.root`; `nil` where no line of it does.
+  public let specPath: String?
 
   /// Describes one fault.
   public init(
     file: String, line: Int? = nil, column: String? = nil, _ message: String,
-    help: String? = nil, others: Int = 0
+    help: String? = nil, others: Int = 0, specPath: String? = nil
   ) {
     self.file = file
     self.line = line
@@ -24,6 +26,7 @@ public struct DataFault: Error, Sendable, Hashable {
     self.message = message
     self.help = help
     self.others = others
+    self.specPath = specPath
   }
 }
 

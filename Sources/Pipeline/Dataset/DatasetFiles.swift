@@ -42,7 +42,8 @@ public struct DatasetFiles: Sendable, Hashable {
   public init(_ dataset: DatasetDeclaration, root: String, listing: FileListing) throws(DataFault) {
     guard listing.exists(root) else {
       throw DataFault(
-        file: root, "no such folder", help: "dataset.root names the folder of the data")
+        file: root, "no such folder", help: "'root' names the folder of the data",
+        specPath: "dataset.root")
     }
     var units: [DatasetUnit] = []
     var passedOver: [String] = []
@@ -57,7 +58,8 @@ public struct DatasetFiles: Sendable, Hashable {
     guard !units.isEmpty else {
       throw DataFault(
         file: root, "no folder holds a file of the data set",
-        help: "looked for " + dataset.modalities.map(\.file).joined(separator: ", "))
+        help: "looked for " + dataset.modalities.map(\.file).joined(separator: ", "),
+        specPath: "dataset.modalities")
     }
     self.units = units
     notes = Self.notes(dataset, units, passedOver: passedOver)
@@ -97,7 +99,7 @@ public struct DatasetFiles: Sendable, Hashable {
       guard !names.isEmpty else {
         throw DataFault(
           file: root, "no folder matches '\(pattern)'",
-          help: "dataset.subject.folder names one folder per subject")
+          help: "'folder' names one folder per subject", specPath: "dataset.subject.folder")
       }
       return NaturalOrder.sorted(names)
     case .fileStem:
@@ -111,8 +113,8 @@ public struct DatasetFiles: Sendable, Hashable {
       guard !found.isEmpty else {
         let patterns = dataset.modalities.map(\.file).joined(separator: ", ")
         throw DataFault(
-          file: root, "no file matches \(patterns)", help: "'{subject}' stands for the subject's id"
-        )
+          file: root, "no file matches \(patterns)",
+          help: "'{subject}' stands for the subject's id", specPath: "dataset.modalities")
       }
       return NaturalOrder.sorted(Array(found))
     }
@@ -145,7 +147,9 @@ private struct Search {
       if listing.exists(file) {
         modalities[modality.name] = file
       } else if subject == nil {
-        throw missing(file, "it is the file of modality '\(modality.name)'")
+        throw missing(
+          file, "it is the file of modality '\(modality.name)'",
+          "dataset.modalities.\(modality.name).file")
       }
     }
     let log = (dataset.trials?["file"]?.text).map(path)
@@ -153,13 +157,15 @@ private struct Search {
     // A log that all subjects share says nothing about this folder.
     let isOwnLog = dataset.trials?["file"]?.text?.contains("{subject}") ?? false
     if modalities.isEmpty, !(hasLog && isOwnLog) { return nil }
-    if let log, !hasLog { throw missing(log, "it is the trial log") }
+    if let log, !hasLog { throw missing(log, "it is the trial log", "dataset.trials.file") }
     var coverage: [String: String] = [:]
     for modality in dataset.modalities {
       guard let declared = modality.coverage else { continue }
       let file = path(declared.text("file"))
       guard listing.exists(file) else {
-        throw missing(file, "it is the coverage table of modality '\(modality.name)'")
+        throw missing(
+          file, "it is the coverage table of modality '\(modality.name)'",
+          "dataset.modalities.\(modality.name).coverage.file")
       }
       coverage[modality.name] = file
     }
@@ -170,7 +176,7 @@ private struct Search {
     DatasetFiles.join(root, Glob.filled(pattern, ["subject": subject]))
   }
 
-  private func missing(_ file: String, _ what: String) -> DataFault {
-    DataFault(file: file, "no such file", help: what)
+  private func missing(_ file: String, _ what: String, _ specPath: String) -> DataFault {
+    DataFault(file: file, "no such file", help: what, specPath: specPath)
   }
 }

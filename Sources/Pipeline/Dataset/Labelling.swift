@@ -99,8 +99,9 @@ struct Labelling {
     for subject in subjects { seen.formUnion((subject.columns[column] ?? []).compactMap { $0 }) }
     for entry in entries where !entry.1.contains(where: seen.contains) {
       let known = NaturalOrder.sorted(Array(seen)).prefix(20).map { "'\($0)'" }
+      let held = known.isEmpty ? "no value" : known.joined(separator: ", ")
       throw StageFailure(
-        "no trial has class '\(entry.0)'; column '\(column)' holds \(known.joined(separator: ", "))",
+        "no trial has class '\(entry.0)'; column '\(column)' holds \(held)",
         specPath: "dataset.label.classes")
     }
   }

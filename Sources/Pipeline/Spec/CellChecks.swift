@@ -24,7 +24,7 @@ enum CellChecks {
           at: cell.marks.key("features.\(entry.key)") ?? cell.marks.nearest("features"),
           help: Suggestion.help(for: entry.key, among: declared)))
     }
-    let featured = cell.sections.map("features").map(\.key)
+    let featured = cell.sections.map("features").map(\.key).filter(declared.contains)
     do throws(FusionFault) {
       _ = try FusionCatalog.make(cell.section("fusion")).modalities(among: featured)
     } catch {
@@ -43,7 +43,10 @@ enum CellChecks {
       faults.append(
         fault(
           "primary metric '\(primary)' is not among the metrics", "evaluation.primary", cell,
-          help: Suggestion.help(for: primary, among: metrics)))
+          help: Suggestion.help(
+            for: primary,
+            among: metrics.enumerated().filter { metrics.firstIndex(of: $1) == $0 }.map(\.element)))
+      )
     }
     if evaluation["inner"] != nil {
       faults.append(
@@ -184,6 +187,13 @@ enum CellChecks {
 
   /// Recipes are made once, so that values that do not go together are said before anything runs.
   private static func checkParts(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
+    let isTables = DatasetDeclaration(cell.section("dataset")).isTables
+    if isTables, cell.section("windowing").use != "whole_trial" {
+      faults.append(
+        fault(
+          "tables have one row per trial, which cannot be cut into windows", "windowing", cell,
+          help: "write 'windowing: {use: whole_trial}'"))
+    }
     do throws(WindowFault) {
       try Windowing(cell.section("windowing"))
         .check(modalities: cell.section("dataset").map("modalities").map(\.key))

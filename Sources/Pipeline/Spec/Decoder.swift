@@ -21,9 +21,12 @@ public enum Decoder {
   ///   - node: what was written; keys that begin with `x-` are free at its top.
   ///   - record: what may be written.
   ///   - name: how messages call the whole, such as `the spec`.
+  ///   - isPartial: whether more will be put over it, so that no key counts as missing yet.
   /// - Returns: the values, or what is wrong with them.
-  public static func decode(_ node: Node, as record: Record, named name: String) -> Decoded {
-    var decoding = Decoding(name: name)
+  public static func decode(
+    _ node: Node, as record: Record, named name: String, isPartial: Bool = false
+  ) -> Decoded {
+    var decoding = Decoding(name: name, isPartial: isPartial)
     let values = decoding.root(node, record)
     let marks = SpecMarks(root: node)
     guard decoding.faults.isEmpty else {

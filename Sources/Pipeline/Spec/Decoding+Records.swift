@@ -48,7 +48,7 @@ extension Decoding {
     if found.count > 1 {
       let words = TypeWords.joined(found.map { "'\($0.key)'" }, "and")
       fault("only one of \(words) may stand in \(place)", at: found[1].keyMark)
-    } else if found.isEmpty, wasClean, case .exactlyOne = presence {
+    } else if found.isEmpty, wasClean, !isPartial, case .exactlyOne = presence {
       let words = TypeWords.joined(names.map { "'\($0)'" }, "or")
       fault("missing key \(words) in \(place)", at: owner)
     }
@@ -87,7 +87,7 @@ extension Decoding {
     guard let use else {
       if let name = family.defaultKind { return family.kinds.first { $0.name == name } }
       let help = Suggestion.known(known)
-      fault("missing key 'use' in \(place)", at: owner, help: help)
+      if !isPartial { fault("missing key 'use' in \(place)", at: owner, help: help) }
       return nil
     }
     guard let word = use.value.text, !use.value.isNull else {
@@ -126,7 +126,7 @@ extension Decoding {
       for parameter in parameters where values[parameter.name] == nil {
         if let value = parameter.defaultValue {
           values[parameter.name] = value.completed(as: parameter.type)
-        } else if parameter.isRequired, !guessed.contains(parameter.name),
+        } else if parameter.isRequired, !isPartial, !guessed.contains(parameter.name),
           !pairs.contains(where: { $0.key == parameter.name })
         {
           fault("missing key '\(parameter.name)' in \(keys.context(self))", at: owner)

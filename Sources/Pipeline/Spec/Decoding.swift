@@ -9,10 +9,15 @@ struct Decoding {
 
   /// How messages call the whole.
   let name: String
+  /// Whether more will be put over what is read, so that nothing counts as missing yet.
+  let isPartial: Bool
   var faults: [SpecError] = []
   private var path: [Step] = []
 
-  init(name: String) { self.name = name }
+  init(name: String, isPartial: Bool = false) {
+    self.name = name
+    self.isPartial = isPartial
+  }
 
   // MARK: Where
 

@@ -18,11 +18,13 @@ public enum ExperimentLoader {
       path: path, overrides: overrides, environment: environment, readFile: readFile)
     var faults = loaded.faults
     guard let base = loaded.base else {
-      return LoadedExperiment(experiment: nil, faults: faults, files: loaded.files)
+      return LoadedExperiment(experiment: nil, faults: faults, files: loaded.files, base: nil)
     }
-    let head = Decoder.decode(base, as: headRecord, named: "the spec")
+    // What a file that could not be read would have said is not missing.
+    let head = Decoder.decode(
+      base, as: headRecord, named: "the spec", isPartial: !loaded.isWhole)
     faults += head.faults
-    var sections = SectionDecoder()
+    var sections = SectionDecoder(isPartial: !loaded.isWhole)
     var cells: [ExperimentCell] = []
     for plan in loaded.cells {
       if let values = sections.decode(plan, faults: &faults) {
@@ -30,6 +32,9 @@ public enum ExperimentLoader {
           ExperimentCell(
             axes: plan.axes, name: plan.name, sections: values, marks: SpecMarks(root: plan.node)))
       }
+    }
+    if let axes = loaded.axes {
+      UnusedParts(base: base, axes: axes, cells: loaded.cells).check(faults: &faults)
     }
     var experiment: Experiment?
     if let values = head.values, let axes = loaded.axes,
@@ -43,7 +48,7 @@ public enum ExperimentLoader {
     }
     return LoadedExperiment(
       experiment: experiment, faults: LoadedSpec.inOrder(faults, files: loaded.files),
-      files: loaded.files)
+      files: loaded.files, base: base)
   }
 
   /// What belongs to the whole file; the sections of cells are decoded cell by cell.
@@ -57,11 +62,21 @@ public enum ExperimentLoader {
 /// What came of loading an experiment.
 public struct LoadedExperiment: Sendable {
   /// The experiment; `nil` where there is any error.
-  public let experiment: Experiment?
+  public private(set) var experiment: Experiment?
   /// Errors and warnings in file order.
-  public let faults: [SpecError]
+  public private(set) var faults: [SpecError]
   /// What was read.
   public let files: [SpecFile]
+  /// The spec before variants; `nil` where it could not be read.
+  public let base: Node?
+
+  /// The same with what somebody else found wrong.
+  public func adding(_ more: [SpecError]) -> LoadedExperiment {
+    var loaded = self
+    loaded.faults = LoadedSpec.inOrder(faults + more, files: files)
+    if more.contains(where: { $0.severity == .error }) { loaded.experiment = nil }
+    return loaded
+  }
 }
 
 /// Decodes the sections of cells, each different section once.
@@ -71,7 +86,11 @@ struct SectionDecoder {
     let number: Int
   }
 
+  /// Whether keys may still come from elsewhere.
+  let isPartial: Bool
   private var known: [Key: ParameterValue?] = [:]
+
+  init(isPartial: Bool = false) { self.isPartial = isPartial }
 
   /// - Returns: `nil` where any section has a fault.
   mutating func decode(_ plan: CellPlan, faults: inout [SpecError]) -> ParameterValues? {
@@ -85,14 +104,14 @@ struct SectionDecoder {
     return isWhole ? values : nil
   }
 
-  private func section(_ name: String, of node: Node, faults: inout [SpecError]) -> ParameterValue?
-  {
+  func section(_ name: String, of node: Node, faults: inout [SpecError]) -> ParameterValue? {
     guard let parameter = ExperimentSchema.root.parameters.first(where: { $0.name == name }) else {
       return nil
     }
     let pair = node.pairs?.first { $0.key == name }
     let part = Node(.mapping(pair.map { [$0] } ?? []), at: node.mark)
-    let decoded = Decoder.decode(part, as: Record([parameter]), named: "the spec")
+    let decoded = Decoder.decode(
+      part, as: Record([parameter]), named: "the spec", isPartial: isPartial)
     faults += decoded.faults
     return decoded.values?[name]
   }

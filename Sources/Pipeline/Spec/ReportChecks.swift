@@ -5,9 +5,13 @@ import Learners
 enum ReportChecks {
   static func check(_ experiment: Experiment, base: Node, faults: inout [SpecError]) {
     let metrics = metricNames(of: experiment)
+    let before = faults.count
     let tables = TableDeclaration.all(in: base, axes: experiment.axes, faults: &faults)
-    let entries = experiment.tableEntries
-    for table in tables { _ = TableLayout(table, entries, faults: &faults) }
+    // Which slots cells fall into follows from axes that are known.
+    if faults.count == before {
+      let entries = experiment.tableEntries
+      for table in tables { _ = TableLayout(table, entries, faults: &faults) }
+    }
     for entry in experiment.report.map("tables") {
       for (index, word) in (entry.value.record?.texts("values") ?? []).enumerated() {
         checkMetric(

@@ -74,6 +74,18 @@ public struct ExperimentGraph: Sendable {
     }
   }
 
+  /// Where the spec says what a stage does: in the first cell that needs the stage.
+  /// - Returns: the mark of the path, or of what encloses it; `nil` where no cell needs the stage.
+  public func mark(of path: String, for stage: StageID) -> SourceMark? {
+    // A cell is scored on trials that all windowings share, so it may need a stage of another cell.
+    let own = cells.first { graph.closure(of: $0.fits + [$0.rows]).contains(stage) }
+    let other = cells.first { own in
+      let tests = [own.comparison?.stage, own.againstDummy?.stage].compactMap { $0 }
+      return graph.closure(of: [own.score] + tests).contains(stage)
+    }
+    return (own ?? other)?.cell.marks.nearest(path)
+  }
+
   private mutating func stages(of cell: ExperimentCell) throws -> CellStages {
     let dataset = try data.dataset(cell.section("dataset"))
     let windowing = try data.windows(dataset, cell.section("windowing"))

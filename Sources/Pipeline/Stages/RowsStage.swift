@@ -37,7 +37,9 @@ struct RowsStage: Stage {
       }
     }
     guard !trial.isEmpty else {
-      throw StageFailure("no labelled trial has a window", specPath: "windowing")
+      throw StageFailure(
+        "no labelled trial has a window: all are shorter than one, or covered too little "
+          + "(check the window length and the units of time)", specPath: "windowing.length_s")
     }
     let lost = withoutWindow.enumerated().filter { $0.element > 0 }.map { label, count in
       DataNote(

@@ -53,7 +53,8 @@ final class StageFileReader {
     }
     let artifact = Artifact(tensors: tensors, attributes: contents.attributes[part] ?? [:])
     guard artifact.digest == digest else {
-      throw Safetensors.Fault("the part '\(part)' does not have its digest")
+      let what = part.isEmpty ? "the content" : "the part '\(part)'"
+      throw Safetensors.Fault("\(what) does not have its digest")
     }
     return artifact
   }

@@ -108,6 +108,11 @@ struct CacheCollect: ParsableCommand {
   @Flag(help: "Really remove them.")
   var delete = false
 
+  mutating func validate() throws {
+    _ = try olderThan.map(Self.seconds)
+    _ = try maxSize.map(MemoryLimit.bytes)
+  }
+
   func run() throws {
     let terminal = Terminal()
     let store = place.store(terminal)

@@ -20,7 +20,7 @@ struct CheckCommand: ParsableCommand {
         let dummies = open.stages.cells.count { $0.cell.isAutomaticDummy }
         let cells = open.stages.cells.count - dummies
         terminal.result(
-          "\(spec): \(Amount.count(cells, "cell")), \(Amount.count(dummies, "automatic dummy", "automatic dummies")), nothing wrong\n"
+          "\(spec): \(Amount.count(cells, "cell")), \(Amount.count(dummies, "automatic dummy", "automatic dummies")), no errors\n"
         )
       } catch let code as ExitCode {
         if code.rawValue > worst.rawValue { worst = ExitStatus(rawValue: code.rawValue) ?? worst }

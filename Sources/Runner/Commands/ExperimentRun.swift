@@ -45,7 +45,7 @@ struct ExperimentRun {
     defer { pool.close() }
     let isJSON = command.json
     let scheduler = Scheduler(
-      plan: plan, store: open.store, pool: pool, options: try options(open.experiment)
+      plan: plan, store: open.store, pool: pool, options: try options(open)
     ) { event in
       progress.show(event)
       log.append(event)
@@ -102,7 +102,8 @@ struct ExperimentRun {
     command.jobs ?? experiment.run["jobs"]?.integer ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   }
 
-  private func options(_ experiment: Experiment) throws -> RunOptions {
+  private func options(_ open: OpenExperiment) throws -> RunOptions {
+    let experiment = open.experiment
     var options = RunOptions()
     options.failFast = command.failFast || experiment.run.text("on_error") == "fail_fast"
     options.sameFailures = experiment.run.integer("max_failures")
@@ -111,8 +112,15 @@ struct ExperimentRun {
     options.cacheBytes = options.memoryLimitBytes / 4
     options.build = BuildIdentity.text
     options.describe = { error in
-      if let fault = error as? DataFault { return "\(fault)" }
+      if let fault = error as? DataFault {
+        return "\(fault)" + (fault.help.map { "; \($0)" } ?? "")
+      }
       return RunFailure.describe(error)
+    }
+    let stages = open.stages
+    options.place = { error, stage in
+      (error as? StageFailure)?.specPath.flatMap { stages.mark(of: $0, for: stage) }
+        .map { "\($0.file):\($0.line):\($0.column)" }
     }
     return options
   }

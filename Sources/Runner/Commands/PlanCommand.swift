@@ -82,7 +82,9 @@ struct PlanReport {
     let required = open.stages.cells.filter { open.required?.contains($0.cell.name) ?? true }
     let dummies = required.count { $0.cell.isAutomaticDummy }
     let cells = required.count - dummies
-    var out = "\(open.experiment.name): \(cells) cells and \(dummies) automatic dummies\n"
+    var out =
+      "\(open.experiment.name): \(Amount.count(cells, "cell")) and "
+      + Amount.count(dummies, "automatic dummy", "automatic dummies") + "\n"
     var lines = [["stage", "total", "cached", "to run", "at most"]]
     for (kind, row) in rows {
       lines.append([kind, "\(row.total)", "\(row.cached)", "\(row.toRun)", "\(row.waiting)"])

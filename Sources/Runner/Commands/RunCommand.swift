@@ -30,6 +30,7 @@ struct RunCommand: ParsableCommand {
 
   mutating func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("expected at least 1 job, found \(jobs)") }
+    if let memory { _ = try MemoryLimit.bytes(memory) }
   }
 
   func run() throws {

@@ -11,6 +11,8 @@ struct SpecArguments: ParsableArguments {
   /// Arguments that override keys.
   var overrides: [String] { words.filter(Self.isOverride) }
 
+  mutating func validate() throws { _ = try files() }
+
   /// The specs.
   /// - Throws: `ValidationError` where there is none.
   func files() throws -> [String] {

@@ -49,8 +49,21 @@ struct StatusCommand: ParsableCommand {
     let cells = state["cells"]?.array ?? []
     let done = cells.count { $0["status"]?.string == "done" }
     out += "  \(done) of \(cells.count) cells done\n"
+    // Cells that fail together do so for one reason: it is said once.
+    var reasons: [(text: String, cells: [String])] = []
     for cell in cells where cell["status"]?.string == "failed" {
-      out += "  failed: \(cell["cell"]?.string ?? "")\n    \(cell["failure"]?.string ?? "")\n"
+      let text =
+        (cell["failure"]?.string ?? "") + (cell["place"]?.string.map { " (\($0))" } ?? "")
+      let name = cell["cell"]?.string ?? ""
+      if let place = reasons.firstIndex(where: { $0.text == text }) {
+        reasons[place].cells.append(name)
+      } else {
+        reasons.append((text, [name]))
+      }
+    }
+    for reason in reasons {
+      out += "  failed: " + reason.text + "\n"
+      out += reason.cells.map { "    \($0)\n" }.joined()
     }
     return out
   }

@@ -22,7 +22,19 @@ enum MemoryLimit {
     return Int(value * factor)
   }
 
-  private static func fault(_ text: String) -> ValidationError {
-    ValidationError("expected an amount of memory such as 75% or 8GB, found '\(text)'")
+  /// What is wrong with a text; `nil` if nothing is.
+  static func fault(in text: String) -> String? {
+    do {
+      _ = try bytes(text)
+      return nil
+    } catch {
+      return message(text)
+    }
+  }
+
+  private static func fault(_ text: String) -> ValidationError { ValidationError(message(text)) }
+
+  private static func message(_ text: String) -> String {
+    "expected an amount of memory such as 75% or 8GB, found '\(text)'"
   }
 }

@@ -37,11 +37,24 @@ struct OpenExperiment {
         listing: LocalFiles.listing, digest: { try digests.digest(of: $0) },
         resolve: { project.resolve($0) })
       required = try choose(experiment)
+      try Self.requireData(experiment, surroundings, loaded, terminal)
       stages = try Self.graph(experiment, required: required, surroundings)
       whole = required == nil ? stages : try Self.graph(experiment, required: nil, surroundings)
     } catch {
       throw Self.explained(error, experiment: experiment, loaded: loaded, terminal: terminal)
     }
+  }
+
+  /// Holds files and headers against the spec; what does not fit is printed.
+  /// - Throws: `ExitCode`.
+  private static func requireData(
+    _ experiment: Experiment, _ surroundings: ExperimentGraph.Surroundings,
+    _ loaded: LoadedExperiment, _ terminal: Terminal
+  ) throws {
+    let checks = DataChecks(experiment.cells, surroundings)
+    guard !checks.faults.isEmpty else { return }
+    say(LoadedSpec.inOrder(checks.faults, files: loaded.files), of: loaded, terminal: terminal)
+    throw checks.isDataMissing ? ExitStatus.missingData.code : ExitStatus.invalidSpec.code
   }
 
   private static func graph(
@@ -59,9 +72,10 @@ struct OpenExperiment {
     spec: String, overrides: [String], terminal: Terminal,
     environment: @escaping Interpolation.Environment = { Environment.value($0) }
   ) throws -> LoadedExperiment {
-    let loaded = ExperimentLoader.load(
+    let found = ExperimentLoader.load(
       path: spec, overrides: overrides, environment: environment,
       readFile: { LocalFiles.read($0) })
+    let loaded = found.adding(found.base.map(RunnerWords.faults) ?? [])
     if !loaded.faults.isEmpty { say(loaded.faults, of: loaded, terminal: terminal) }
     guard loaded.experiment != nil else { throw ExitStatus.invalidSpec.code }
     return loaded

@@ -24,16 +24,19 @@ struct RunLog {
     let cells = open.stages.cells.map { own -> JSON in
       var status = "pending"
       var failure: String?
+      var place: String?
       switch plan.state(of: own.score) {
       case .done: status = "done"
       case .failed, .blocked:
         status = "failed"
         failure = outcome.failure(behind: own.score, in: open.stages.graph)
+        place = outcome.firstFailure(behind: own.score, in: open.stages.graph)?.place
       default: break
       }
       return .object([
         .init("cell", .string(own.cell.name)), .init("status", .string(status)),
         .init("failure", failure.map { .string($0) } ?? .null),
+        .init("place", place.map { .string($0) } ?? .null),
       ])
     }
     let state = JSON.object([
@@ -76,7 +79,12 @@ struct RunLog {
 extension RunOutcome {
   /// The first failure that a stage needs, with its stage.
   func failure(behind id: StageID, in graph: StageGraph) -> String? {
+    firstFailure(behind: id, in: graph).map { "\($0.label): \($0.message)" }
+  }
+
+  /// The first failure that a stage needs.
+  func firstFailure(behind id: StageID, in graph: StageGraph) -> RunFailure? {
     let needed = Set(graph.closure(of: [id]))
-    return failures.first { needed.contains($0.stage) }.map { "\($0.label): \($0.message)" }
+    return failures.first { needed.contains($0.stage) }
   }
 }

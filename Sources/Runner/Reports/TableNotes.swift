@@ -278,11 +278,16 @@ struct TableNotes {
   private mutating func addStatus() {
     let failed = cells { $0.status == "failed" || $0.status == "blocked" }
     if !failed.isEmpty {
-      let reasons = failed.prefix(3).map { cell in
-        "\(cell.name)\(cell.failure.map { ": \($0)" } ?? "")"
+      // Cells that fail together do so for one reason: it is said once.
+      var reasons: [String?] = []
+      for cell in failed where !reasons.contains(cell.failure) { reasons.append(cell.failure) }
+      let said = reasons.prefix(3).map { reason in
+        let names = failed.filter { $0.failure == reason }.map(\.name)
+        let more = names.count > 2 ? " and \(names.count - 2) more" : ""
+        return names.prefix(2).joined(separator: ", ") + more + (reason.map { ": \($0)" } ?? "")
       }
-      let more = failed.count > 3 ? "; and \(failed.count - 3) more" : ""
-      add("Failed (\(failed.count)): \(reasons.joined(separator: "; "))\(more).")
+      let more = reasons.count > 3 ? "; and \(reasons.count - 3) more reasons" : ""
+      add("Failed (\(failed.count)): \(said.joined(separator: "; "))\(more).")
     }
     let pending = cells { $0.status == "pending" }.count
     if pending > 0 {

@@ -41,6 +41,7 @@ final class EventLog: Sendable {
     if let label = event.label { members.append(.init("stage", .string(label))) }
     if let seconds = event.seconds { members.append(.init("seconds", .number(seconds))) }
     if let message = event.message { members.append(.init("message", .string(message))) }
+    if let place = event.place { members.append(.init("place", .string(place))) }
     let counts = event.counts
     members += [
       .init("total", .integer(counts.total)), .init("cached", .integer(counts.cached)),

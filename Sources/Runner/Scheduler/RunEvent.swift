@@ -54,6 +54,8 @@ struct RunEvent: Sendable {
   var seconds: Double?
   /// A text for people.
   var message: String?
+  /// The line of the spec behind a failure: `ecg.yaml:14:7`.
+  var place: String?
   /// How far the run is.
   let counts: Counts
 }
@@ -84,6 +86,8 @@ struct RunOptions: Sendable {
   var clock: @Sendable () -> Int = { MemoryGauge.unixSeconds }
   /// A failure in a user's words.
   var describe: @Sendable (any Error) -> String = RunFailure.describe
+  /// The line of the spec behind a stage's failure, if one is.
+  var place: @Sendable (any Error, StageID) -> String? = { _, _ in nil }
 }
 
 /// A stage that failed.
@@ -96,6 +100,8 @@ struct RunFailure: Sendable {
   let error: any Error
   /// What it threw, in a user's words.
   let message: String
+  /// The line of the spec behind it, as the user named the file; not for results, which others read.
+  var place: String?
 
   /// The words of the errors that stages and stores throw.
   @Sendable static func describe(_ error: any Error) -> String {

@@ -149,18 +149,20 @@ extension Scheduler {
 
   private func fail(_ id: StageID, _ error: any Error) {
     let message = options.describe(error)
+    let place = options.place(error, id)
     let same = state.change { state in
       state.running[id] = nil
       state.counts.running -= 1
       state.counts.failed += 1
       state.counts.blocked += state.plan.fail(id).count
       state.failures.append(
-        RunFailure(stage: id, label: graph[id].label, error: error, message: message))
+        RunFailure(
+          stage: id, label: graph[id].label, error: error, message: message, place: place))
       state.sameFailures[message, default: 0] += 1
       if let fault = error as? StoreFault { state.storeFault = state.storeFault ?? fault }
       return state.sameFailures[message] ?? 0
     }
-    emit(.failed, id, message: message)
+    emit(.failed, id, message: message, place: place)
     if options.failFast {
       stop(.gently, because: "a stage failed")
     } else if error is StoreFault {

@@ -137,13 +137,14 @@ final class Scheduler: Sendable {
 
   /// Tells what happened.
   func emit(
-    _ kind: RunEvent.Kind, _ id: StageID? = nil, seconds: Double? = nil, message: String? = nil
+    _ kind: RunEvent.Kind, _ id: StageID? = nil, seconds: Double? = nil, message: String? = nil,
+    place: String? = nil
   ) {
     let counts = state.with { $0.counts }
     let node = id.map { graph[$0] }
     let event = RunEvent(
       kind: kind, stage: id, stageKind: node?.kind, label: node?.label, seconds: seconds,
-      message: message, counts: counts)
+      message: message, place: place, counts: counts)
     events.tell(event)
   }
 

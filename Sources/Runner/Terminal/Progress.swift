@@ -48,7 +48,8 @@ final class Progress: Sendable {
     state.withLock { state in
       switch event.kind {
       case .failed:
-        line("failed: \(event.label ?? "a stage"): \(event.message ?? "")", &state)
+        let place = event.place.map { " (\($0))" } ?? ""
+        line("failed: \(event.label ?? "a stage"): \(event.message ?? "")\(place)", &state)
       case .notice, .stopping:
         if let message = event.message { line(message, &state) }
       case .ended: close(&state)

@@ -15,6 +15,8 @@ public struct Extends {
   public private(set) var files: [SpecFile] = []
   /// Everything wrong.
   public private(set) var faults: [SpecError] = []
+  /// Whether everything that was named could be read.
+  private(set) var isWhole = true
 
   /// - Parameters:
   ///   - environment: for `${env:NAME}` in the names of files.
@@ -74,6 +76,7 @@ public struct Extends {
         SpecError(
           "expected a list of files, found \(value.words)", at: value.mark,
           help: "write 'extends: [base.yaml]'"))
+      isWhole = false
       return []
     }
     var parents: [Node] = []
@@ -81,10 +84,15 @@ public struct Extends {
       let name = Interpolation(environment: environment).applied(to: entry, faults: &faults)
       guard let text = name.text, !name.isNull, !text.isEmpty else {
         faults.append(SpecError("expected a file, found \(name.words)", at: name.mark))
+        isWhole = false
         continue
       }
       let parent = Self.joined(text, to: path)
-      if let node = load(parent, named: name, chain: chain) { parents.append(node) }
+      if let node = load(parent, named: name, chain: chain) {
+        parents.append(node)
+      } else {
+        isWhole = false
+      }
     }
     return parents
   }

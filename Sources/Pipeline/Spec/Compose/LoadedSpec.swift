@@ -15,10 +15,13 @@ public struct LoadedSpec: Sendable {
   public let faults: [SpecError]
   /// What was read: the spec, what it extends, and the overrides as `command line`.
   public let files: [SpecFile]
+  /// Whether everything that the spec extends could be read; where not, keys that are absent need not be
+  /// missing.
+  let isWhole: Bool
 
   init(
     path: String, base: Node?, axes: AxisTable?, names: CellNames? = nil, cells: [CellPlan],
-    faults: [SpecError], files: [SpecFile]
+    faults: [SpecError], files: [SpecFile], isWhole: Bool = true
   ) {
     var none: [SpecError] = []
     self.path = path
@@ -27,6 +30,7 @@ public struct LoadedSpec: Sendable {
     self.names = names ?? CellNames(swept: [], marks: [], faults: &none)
     self.cells = cells
     self.files = files
+    self.isWhole = isWhole
     self.faults = Self.inOrder(faults, files: files)
   }
 

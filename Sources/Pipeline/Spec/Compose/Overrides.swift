@@ -20,7 +20,8 @@ public struct Overrides: Sendable {
     self.arguments = arguments
     for (number, argument) in arguments.enumerated() {
       do throws(SpecError) {
-        overrides.append(try Self.override(argument, line: number + 1, faults: &faults))
+        let override = try Self.override(argument, line: number + 1, faults: &faults)
+        if let override { overrides.append(override) }
       } catch {
         faults.append(error)
       }
@@ -67,7 +68,7 @@ public struct Overrides: Sendable {
 
   private static func override(
     _ argument: String, line: Int, faults: inout [SpecError]
-  ) throws(SpecError) -> Override {
+  ) throws(SpecError) -> Override? {
     let scalars = argument.unicodeScalars
     let whole = SourceMark(file: file, line: line, column: 1, length: scalars.count)
     guard !scalars.contains(where: CharacterSets.breaksLine),
@@ -96,6 +97,7 @@ public struct Overrides: Sendable {
         fault.message, at: fault.mark.map(moved) ?? whole, help: fault.help,
         severity: fault.severity)
     }
+    if reading.node == nil, !reading.faults.isEmpty { return nil }
     let nothing = Node(.scalar("", isQuoted: false), at: whole)
     return Override(path: path, value: (reading.node ?? nothing).moved(moved))
   }

@@ -33,7 +33,7 @@ public enum SpecLoader {
     cells.checkReach(of: overrides, &faults)
     return LoadedSpec(
       path: path, base: base, axes: axes, names: cells.names, cells: cells.plans, faults: faults,
-      files: files)
+      files: files, isWhole: extends.isWhole)
   }
 }
 

@@ -1,0 +1,268 @@
+import Learners
+
+/// What files and their headers can say about a spec before anything runs: files and columns that are not
+/// there, columns in two groups, columns that give the answer away, features that do not fit the columns.
+///
+/// Of a data set with a file per subject, the first subject's files are looked at; only headers are read.
+public struct DataChecks: Sendable {
+  /// Everything found, none twice.
+  public private(set) var faults: [SpecError] = []
+  /// Whether a file is missing or cannot be read.
+  public private(set) var isDataMissing = false
+
+  private struct Task: Hashable {
+    let dataset: ParameterValues
+    let windowing: ParameterValues
+    let features: [ParameterValue.Entry]
+    let group: ParameterValue?
+  }
+
+  /// Looks at every different data set of some cells.
+  public init(_ cells: [ExperimentCell], _ surroundings: ExperimentGraph.Surroundings) {
+    var headers: [ParameterValues: DatasetHeaders?] = [:]
+    var seen: Set<Task> = []
+    for cell in cells where !cell.isAutomaticDummy {
+      let task = Task(
+        dataset: cell.section("dataset"), windowing: cell.section("windowing"),
+        features: cell.sections.map("features"),
+        group: cell.section("evaluation").record("outer")["group"])
+      guard seen.insert(task).inserted else { continue }
+      if headers[task.dataset] == nil {
+        headers[task.dataset] = .some(self.headers(of: cell, surroundings))
+      }
+      guard let known = headers[task.dataset] ?? nil else { continue }
+      known.checkGroup(task.group, cell, &faults)
+      known.checkFeatures(cell, &faults)
+    }
+  }
+
+  private mutating func headers(
+    of cell: ExperimentCell, _ surroundings: ExperimentGraph.Surroundings
+  ) -> DatasetHeaders? {
+    let dataset = DatasetDeclaration(cell.section("dataset"))
+    do throws(DataFault) {
+      let files = try DatasetFiles(
+        dataset, root: surroundings.resolve(dataset.root), listing: surroundings.listing)
+      var headers = try DatasetHeaders(dataset, files: files)
+      headers.checkColumns(cell, &faults)
+      return headers
+    } catch {
+      isDataMissing = true
+      faults.append(
+        SpecError(
+          "\(error)", at: cell.marks.nearest(error.specPath ?? "dataset"), help: error.help))
+      return nil
+    }
+  }
+}
+
+/// The headers of a data set's first files.
+private struct DatasetHeaders {
+  struct Header {
+    let file: String
+    let names: [String]
+    /// The path of the spec that names the file.
+    let path: String
+  }
+
+  let dataset: DatasetDeclaration
+  /// By modality.
+  private var modalities: [String: Header] = [:]
+  private var log: Header?
+  private var channels: [String: [Channel]] = [:]
+
+  /// Reads the headers.
+  /// - Throws: `DataFault` of the first file that cannot be read.
+  init(_ dataset: DatasetDeclaration, files: DatasetFiles) throws(DataFault) {
+    self.dataset = dataset
+    if let file = files.units.first?.trials {
+      log = try Self.header(file, "dataset.trials.file")
+    }
+    for modality in dataset.modalities {
+      let path = "dataset.modalities.\(modality.name)"
+      let found = files.units.lazy.compactMap { $0.modalities[modality.name] }.first
+      guard let found else { continue }
+      modalities[modality.name] = try Self.header(found, path + ".file")
+    }
+  }
+
+  private static func header(_ file: String, _ path: String) throws(DataFault) -> Header {
+    do throws(DataFault) {
+      return Header(file: file, names: try CSVReader(path: file).header, path: path)
+    } catch {
+      throw DataFault(
+        file: error.file, line: error.line, column: error.column, error.message, help: error.help,
+        others: error.others, specPath: path)
+    }
+  }
+
+  /// The table that says what trials are: the log, or the first modality.
+  private var trials: Header? {
+    log ?? dataset.modalities.lazy.compactMap { modalities[$0.name] }.first
+  }
+
+  // MARK: - Columns
+
+  mutating func checkColumns(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
+    checkIdentity(cell, &faults)
+    for modality in dataset.modalities {
+      guard let header = modalities[modality.name] else { continue }
+      let before = faults.count
+      checkGroups(of: modality, header, cell, &faults)
+      guard faults.count == before else { continue }
+      do throws(DataFault) {
+        channels[modality.name] = try ChannelColumns(
+          modality, header: header.names, file: header.file
+        ).channels.map { $0.sampled(at: modality.time?.rateHz) }
+      } catch {
+        faults.append(
+          SpecError(
+            "\(error)", at: cell.marks.nearest("dataset.modalities.\(modality.name).columns"),
+            help: error.help))
+      }
+    }
+  }
+
+  /// Columns that say who, when, which trial and what.
+  private func checkIdentity(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
+    let subject = cell.marks.value("dataset.subject.column") == nil ? nil : "dataset.subject.column"
+    if let log {
+      require(log, dataset.label["column"]?.text, "dataset.label.column", cell, &faults)
+      for key in ["subject", "trial", "start", "end"] {
+        let own = dataset.trials?[key]?.record?["column"]?.text
+        require(log, own, "dataset.trials.\(key).column", cell, &faults)
+      }
+      if dataset.trials?["trial"] == nil {
+        require(log, dataset.trialColumn, "dataset.trial.column", cell, &faults)
+      }
+      if dataset.trials?["subject"] == nil, case .column(let column) = dataset.subject {
+        require(log, column, subject ?? "dataset.subject", cell, &faults)
+      }
+    } else if let trials {
+      require(trials, dataset.label["column"]?.text, "dataset.label.column", cell, &faults)
+    }
+    for modality in dataset.modalities {
+      guard let header = modalities[modality.name] else { continue }
+      let path = "dataset.modalities.\(modality.name)"
+      if case .column(let column) = dataset.subject {
+        require(header, column, "dataset.subject.column", cell, &faults)
+      }
+      if dataset.isTables || log == nil {
+        require(header, dataset.trialColumn, "dataset.trial.column", cell, &faults)
+      }
+      let ownTime = modality.values["time"] != nil
+      require(
+        header, modality.time?.clock?.column, (ownTime ? path : "dataset") + ".time.column", cell,
+        &faults)
+      require(header, modality.start?.column, path + ".start.column", cell, &faults)
+    }
+  }
+
+  private func require(
+    _ header: Header, _ column: String?, _ path: String, _ cell: ExperimentCell,
+    _ faults: inout [SpecError]
+  ) {
+    guard let column, !header.names.contains(column) else { return }
+    faults.append(missing(column, header, at: place(path, cell)))
+  }
+
+  /// Of a key its value, else what encloses it.
+  private func place(_ path: String, _ cell: ExperimentCell) -> SourceMark {
+    cell.marks.value(path) ?? cell.marks.nearest(path)
+  }
+
+  private func missing(_ column: String, _ header: Header, at mark: SourceMark) -> SpecError {
+    let known = header.names.filter { !$0.isEmpty }
+    let help =
+      Suggestion.nearest(to: column, among: known).map { "did you mean '\($0)'?" }
+      ?? "the columns are \(Self.list(known))"
+    return SpecError("no column '\(column)' in \(header.file)", at: mark, help: help)
+  }
+
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(20).joined(separator: ", ")
+    return names.count > 20 ? shown + ", and \(names.count - 20) more" : shown
+  }
+
+  /// The columns that groups choose.
+  private func checkGroups(
+    of modality: DatasetDeclaration.Modality, _ header: Header, _ cell: ExperimentCell,
+    _ faults: inout [SpecError]
+  ) {
+    let outcomes = OutcomeColumns(dataset)
+    var groupOf: [String: String] = [:]
+    for entry in modality.values.map("columns") {
+      guard let group = entry.value.record else { continue }
+      let path = "dataset.modalities.\(modality.name).columns.\(entry.key)"
+      var own: [String] = []
+      for (index, word) in group.texts("include").enumerated() {
+        let mark = place("\(path).include[\(index)]", cell)
+        let isWild = word.contains("*")
+        let hits =
+          isWild
+          ? header.names.filter { !$0.isEmpty && Glob.matches(word, $0) }
+          : header.names.filter { $0 == word }
+        if hits.isEmpty {
+          faults.append(
+            isWild
+              ? SpecError(
+                "no column of \(header.file) matches '\(word)'", at: mark,
+                help: "the columns are \(Self.list(header.names))")
+              : missing(word, header, at: mark))
+        }
+        for fault in outcomes.faults(in: hits) where isWild {
+          faults.append(
+            SpecError(
+              "\(fault.message), which '\(word)' matches", at: mark,
+              help: "write a narrower pattern, or name the columns"))
+        }
+        own += hits.filter { !own.contains($0) }
+        for hit in hits {
+          if let other = groupOf[hit], other != entry.key {
+            faults.append(
+              SpecError(
+                "column '\(hit)' stands in two groups, '\(other)' and '\(entry.key)'", at: mark))
+          }
+        }
+      }
+      for column in own { groupOf[column] = groupOf[column] ?? entry.key }
+    }
+  }
+
+  // MARK: - Splits and features
+
+  func checkGroup(
+    _ group: ParameterValue?, _ cell: ExperimentCell, _ faults: inout [SpecError]
+  ) {
+    guard let trials, let column = SplitGroup(group)?.column, !trials.names.contains(column) else {
+      return
+    }
+    let path = "evaluation.outer.group"
+    let mark = cell.marks.value(path + ".column") ?? place(path, cell)
+    append(missing(column, trials, at: mark), to: &faults)
+  }
+
+  func checkFeatures(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
+    var windowSeconds: Double?
+    do throws(WindowFault) {
+      windowSeconds = try Windowing(cell.section("windowing")).lengthSeconds
+    } catch { return }
+    for entry in cell.sections.map("features") {
+      guard let own = channels[entry.key] else { continue }
+      let values = (entry.value.list ?? []).compactMap(\.record)
+      for (index, value) in values.enumerated() {
+        do throws(FeatureFault) {
+          _ = try FeatureCatalog.feature(value).bound(to: own, windowSeconds: windowSeconds)
+        } catch {
+          let path = "features.\(entry.key)[\(index)]" + (error.parameter.map { ".\($0)" } ?? "")
+          append(
+            SpecError(error.message, at: place(path, cell), help: error.help), to: &faults)
+        }
+      }
+    }
+  }
+
+  private func append(_ fault: SpecError, to faults: inout [SpecError]) {
+    if !faults.contains(fault) { faults.append(fault) }
+  }
+}
