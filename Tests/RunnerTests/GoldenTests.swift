@@ -28,6 +28,21 @@ import Testing
     }
   }
 
+  /// Every spec in `experiments/` has a transcript that checks it.
+  @Test func experimentsAreChecked() throws {
+    let project = TranscriptRunner.folder.deletingLastPathComponent().deletingLastPathComponent()
+    let specs = try FileManager.default.contentsOfDirectory(
+      atPath: project.appendingPathComponent("experiments").path
+    ).filter { $0.hasSuffix(".yaml") }
+    #expect(!specs.isEmpty)
+    for spec in specs {
+      let name = "experiments/" + spec.dropLast(".yaml".count) + ".transcript"
+      let url = TranscriptRunner.folder.appendingPathComponent(name)
+      let text = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
+      #expect(text.contains("trellis check experiments/\(spec)"), "expected Tests/Golden/\(name)")
+    }
+  }
+
   private func difference(_ wanted: Transcript.Step, _ found: Transcript.Step) -> String {
     var lines = ["$ " + found.command]
     let count = max(wanted.output.count, found.output.count)
