@@ -23,6 +23,9 @@ struct ResolvedSpec {
   /// - Returns: canonical YAML with every default filled in; the place of the data is as the spec says.
   func text(of cell: ExperimentCell) -> String {
     var values = (unresolved[cell.name] ?? cell).sections
+    if let evaluation = values["evaluation"]?.record {
+      values["evaluation"] = .record(Self.alone(evaluation))
+    }
     values["spec"] = .integer(ExperimentSchema.version)
     values["name"] = .text(experiment.name)
     values["question"] = experiment.question.map { .text($0) }
@@ -32,5 +35,14 @@ struct ResolvedSpec {
         "spec", "name", "question", "dataset", "windowing", "features", "model", "fusion",
         "evaluation",
       ])
+  }
+
+  /// A cell alone has no other cell to be compared with: the dummy, which is always there, is its baseline.
+  private static func alone(_ evaluation: ParameterValues) -> ParameterValues {
+    var evaluation = evaluation
+    var statistics = evaluation.record("statistics")
+    statistics["compare"] = .record(statistics.record("compare").removing(["baseline"]))
+    evaluation["statistics"] = .record(statistics)
+    return evaluation
   }
 }
