@@ -28,7 +28,8 @@ struct CellNotes {
     var counts: [String: (first: String, folds: Int)] = [:]
     for notes in folds {
       for note in Set(notes).sorted() {
-        let shape = String(note.map { $0.isNumber ? "#" : $0 })
+        // Runs of digits, however long, are what folds differ in.
+        let shape = note.split(whereSeparator: \.isNumber).joined(separator: "#")
         if let known = counts[shape] {
           counts[shape] = (known.first, known.folds + 1)
         } else {
