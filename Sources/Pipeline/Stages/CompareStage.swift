@@ -10,7 +10,9 @@ struct CompareStage: Stage {
   let configuration: ParameterValues
 
   init(evaluation: ParameterValues, baselineVote: ParameterValues, baselineSeeds: [Int]) {
-    let content = Content.of(evaluation, as: EvaluationSchema.record)
+    // Windowings that are compared are inputs, not configuration: they stand for themselves.
+    let content = Content.of(
+      evaluation.removing(["common_windowings"]), as: EvaluationSchema.record)
     let statistics = content.record("statistics")
     var values = ParameterValues([
       "baseline_vote": .record(baselineVote),

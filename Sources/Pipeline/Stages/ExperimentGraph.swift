@@ -67,7 +67,9 @@ public struct ExperimentGraph: Sendable {
         require(stage, for: name)
       }
       if let dummy = dummies[name], let other = position[dummy] {
-        let stage = try comparison(of: cells[index], with: cells[other])
+        // Mostly the dummy is the declared baseline.
+        let same = cells[index].comparison.flatMap { $0.baseline == dummy ? $0.stage : nil }
+        let stage = try same ?? comparison(of: cells[index], with: cells[other])
         cells[index].againstDummy = (dummy, stage)
         require(stage, for: name)
       }

@@ -13,7 +13,9 @@ struct ScoreStage: Stage {
   ///   - evaluation: the decoded section.
   ///   - exclusion: why subjects were left out; `nil` where none were.
   init(evaluation: ParameterValues, exclusion: String?) {
-    let content = Content.of(evaluation, as: EvaluationSchema.record)
+    // Windowings that are compared are inputs, not configuration: they stand for themselves.
+    let content = Content.of(
+      evaluation.removing(["common_windowings"]), as: EvaluationSchema.record)
     var values = ParameterValues()
     for key in ["vote", "smoothing", "metrics", "roc", "primary", "seeds"] {
       values[key] = content[key]
