@@ -26,7 +26,8 @@ struct DataNotes: Sendable, Equatable {
       texts.append(Self.sentence(note) + place + ".")
     }
     if ranked.count > Self.limit {
-      texts.append("\(ranked.count - Self.limit) further notes are in cells/*/notes.txt.")
+      let more = ranked.count - Self.limit
+      texts.append("\(more) further \(more == 1 ? "note is" : "notes are") in cells/*/notes.txt.")
     }
   }
 
