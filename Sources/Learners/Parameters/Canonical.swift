@@ -26,21 +26,34 @@ public enum Canonical {
 
   /// A JSON string literal, quotes included.
   public static func quoted(_ text: String) -> String {
-    var out = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\n": out += "\\n"
-      case "\r": out += "\\r"
-      case "\t": out += "\\t"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: out.unicodeScalars.append(scalar)
-      }
+    var out = ""
+    append(quoted: text, to: &out)
+    return out
+  }
+
+  private static func append(quoted text: String, to out: inout String) {
+    out += "\""
+    // Nearly all texts stand as they are.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
+      out += text
+    } else {
+      for scalar in text.unicodeScalars { append(escaped: scalar, to: &out) }
     }
-    return out + "\""
+    out += "\""
+  }
+
+  private static func append(escaped scalar: Unicode.Scalar, to out: inout String) {
+    switch scalar {
+    case "\"": out += "\\\""
+    case "\\": out += "\\\\"
+    case "\n": out += "\\n"
+    case "\r": out += "\\r"
+    case "\t": out += "\\t"
+    case _ where scalar.value < 0x20:
+      let digits = String(scalar.value, radix: 16)
+      out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: out.unicodeScalars.append(scalar)
+    }
   }
 
   private static func write(_ value: ParameterValue, to out: inout String) {
@@ -48,7 +61,7 @@ public enum Canonical {
     case .bool(let value): out += value ? "true" : "false"
     case .integer(let value): out += String(value)
     case .number(let value): out += "\(value)"
-    case .text(let value): out += quoted(value)
+    case .text(let value): append(quoted: value, to: &out)
     case .list(let elements):
       out += "["
       for (index, element) in elements.enumerated() {
@@ -60,7 +73,8 @@ public enum Canonical {
       out += "["
       for (index, entry) in entries.enumerated() {
         out += index > 0 ? ",[" : "["
-        out += quoted(entry.key) + ","
+        append(quoted: entry.key, to: &out)
+        out += ","
         write(entry.value, to: &out)
         out += "]"
       }
@@ -69,7 +83,8 @@ public enum Canonical {
       out += "{"
       for (index, key) in record.keys.enumerated() {
         if index > 0 { out += "," }
-        out += quoted(key) + ":"
+        append(quoted: key, to: &out)
+        out += ":"
         if let value = record[key] { write(value, to: &out) }
       }
       out += "}"

@@ -88,9 +88,16 @@ public struct StageGraph: Sendable {
   public mutating func add(
     _ stage: any Stage, label: String, inputs: [(name: String, source: StageSource)] = []
   ) -> StageID {
+    add(PreparedStage(stage), label: label, inputs: inputs)
+  }
+
+  /// Adds a stage whose text is made already.
+  mutating func add(
+    _ prepared: PreparedStage, label: String, inputs: [(name: String, source: StageSource)]
+  ) -> StageID {
+    let (stage, configuration) = (prepared.stage, prepared.configuration)
     let kind = type(of: stage).kind
     let revision = type(of: stage).revision
-    let configuration = Canonical.text(stage.configuration)
     let names = inputs.map(\.name)
     precondition(Set(names).count == names.count, "two inputs of \(label) have one name")
     for case .stage(let id, _) in inputs.map(\.source) {
@@ -143,5 +150,17 @@ public struct StageGraph: Sendable {
       }
     }
     return nodes.indices.filter { isNeeded[$0] }.map(StageID.init)
+  }
+}
+
+/// A stage with the canonical text of its configuration: a sweep adds the same work on other inputs a thousand
+/// times.
+struct PreparedStage: Sendable {
+  let stage: any Stage
+  let configuration: String
+
+  init(_ stage: any Stage) {
+    self.stage = stage
+    configuration = Canonical.text(stage.configuration)
   }
 }

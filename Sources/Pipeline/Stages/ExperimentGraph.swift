@@ -31,6 +31,20 @@ public struct ExperimentGraph: Sendable {
   private var data: DataGraph
 
   private let required: Set<String>?
+  // Cells in a row nearly always score and compare alike.
+  private var scoring: (asked: Scoring, stage: PreparedStage)?
+  private var comparing: (asked: Comparing, stage: PreparedStage)?
+
+  private struct Scoring: Equatable {
+    let evaluation: ParameterValues
+    let exclusion: String?
+  }
+
+  private struct Comparing: Equatable {
+    let evaluation: ParameterValues
+    let vote: ParameterValues
+    let seeds: [Int]
+  }
 
   /// - Parameters:
   ///   - cells: all cells of the experiment.
@@ -114,12 +128,29 @@ public struct ExperimentGraph: Sendable {
     }
     let common = try data.commonRows(dataset, evaluation.list("common_windowings"))
     let score = data.graph.add(
-      ScoreStage(evaluation: evaluation, exclusion: dataset.declaration.exclusionReason),
+      scoringStage(Scoring(evaluation: evaluation, exclusion: dataset.declaration.exclusionReason)),
       label: "score/\(cell.name)",
       inputs: inputs + Self.predictions(cell, fits, named: "predictions") + common)
     return CellStages(
       cell: cell, score: score, fits: fits, label: dataset.label, rows: windowing.rows,
       common: common)
+  }
+
+  private mutating func scoringStage(_ asked: Scoring) -> PreparedStage {
+    if let scoring, scoring.asked == asked { return scoring.stage }
+    let stage = PreparedStage(
+      ScoreStage(evaluation: asked.evaluation, exclusion: asked.exclusion))
+    scoring = (asked, stage)
+    return stage
+  }
+
+  private mutating func comparingStage(_ asked: Comparing) -> PreparedStage {
+    if let comparing, comparing.asked == asked { return comparing.stage }
+    let stage = PreparedStage(
+      CompareStage(
+        evaluation: asked.evaluation, baselineVote: asked.vote, baselineSeeds: asked.seeds))
+    comparing = (asked, stage)
+    return stage
   }
 
   private static func predictions(
@@ -154,10 +185,10 @@ public struct ExperimentGraph: Sendable {
       ("baseline_rows", .stage(baseline.rows)),
     ]
     return data.graph.add(
-      CompareStage(
-        evaluation: cell.cell.section("evaluation"),
-        baselineVote: baseline.cell.section("evaluation").record("vote"),
-        baselineSeeds: baseline.cell.seeds),
+      comparingStage(
+        Comparing(
+          evaluation: cell.cell.section("evaluation"),
+          vote: baseline.cell.section("evaluation").record("vote"), seeds: baseline.cell.seeds)),
       label: "compare/\(cell.cell.name)",
       inputs: inputs + Self.predictions(cell.cell, cell.fits, named: "predictions")
         + Self.predictions(baseline.cell, baseline.fits, named: "baseline") + cell.common)

@@ -14,6 +14,15 @@ struct ExperimentRun {
   /// - Returns: how it went.
   /// - Throws: `ExitCode` after saying what is wrong.
   func run() throws -> ExitStatus {
+    do {
+      return try runAndWrite()
+    } catch let fault as StoreFault {
+      terminal.note("error: \(fault.message)")
+      return .missingData
+    }
+  }
+
+  private func runAndWrite() throws -> ExitStatus {
     let terminal = terminal
     StopSignals.block()
     let signals = StopSignals()
@@ -57,8 +66,17 @@ struct ExperimentRun {
     running.change { $0 = scheduler }
     let outcome = scheduler.run()
     running.change { $0 = nil }
+    // A full disk takes no results either; why it stopped was said when it happened.
+    if outcome.storeFault != nil {
+      terminal.note(
+        "error: the store cannot be written; finished work is kept. Go on with: trellis run \(spec)"
+      )
+      return .missingData
+    }
     try log.finish(open: open, outcome: outcome, isWhole: isWhole)
-    let results = RunResults(open: open, outcome: outcome, terminal: terminal)
+    let results = RunResults(open: open, outcome: outcome, terminal: terminal) { id in
+      try? scheduler.artifact(of: id)
+    }
     do {
       let text = try results.write()
       if !isJSON { terminal.result(text) }
@@ -86,10 +104,6 @@ struct ExperimentRun {
   private var isWhole: Bool { selection.only.isEmpty && !selection.failed }
 
   private func status(_ outcome: RunOutcome, signals: StopSignals) -> ExitStatus {
-    if let fault = outcome.storeFault {
-      terminal.note("error: \(fault.message)")
-      return .missingData
-    }
     if let code = signals.exitCode {
       terminal.note("interrupted; finished work is kept. Go on with: trellis run \(spec)")
       return code == ExitStatus.terminated.rawValue ? .terminated : .interrupted

@@ -5,6 +5,8 @@ struct RunResults {
   let open: OpenExperiment
   let outcome: RunOutcome
   let terminal: Terminal
+  /// What the run made or found; made again where the store lost it.
+  let recall: (StageID) -> Artifact?
 
   /// Writes everything that is not there.
   /// - Returns: what to tell: the tables, and where results are.
@@ -20,7 +22,8 @@ struct RunResults {
       return committedTables(in: place) + "results are in \(place)\n"
     }
     let summary = SummaryBuilder(
-      experiment: experiment, stages: open.whole, plan: plan, outcome: outcome, store: open.store
+      experiment: experiment, stages: open.whole, plan: plan, outcome: outcome,
+      artifact: { artifact($0, plan) }
     ).summary()
     let tables = try Self.tables(of: experiment, summary)
     let specs = ResolvedSpec(of: open)
@@ -86,18 +89,23 @@ struct RunResults {
   }
 
   private func predictions(of own: CellStages, _ plan: Plan) -> [(name: String, bytes: [UInt8])] {
-    let load = { (id: StageID) -> Artifact? in
-      guard let key = plan.digest(of: id), let digest = plan.summary(of: id)?.digest(of: "") else {
-        return nil
-      }
-      return open.store.artifact("", of: key, digest: digest)
+    guard let label = artifact(own.label, plan), let rows = artifact(own.rows, plan) else {
+      return []
     }
-    guard let label = load(own.label), let rows = load(own.rows) else { return [] }
     let fits = zip(own.cell.seeds, own.fits).compactMap { seed, id in
-      load(id).map { (seed: seed, artifact: $0) }
+      artifact(id, plan).map { (seed: seed, artifact: $0) }
     }
     let text = PredictionTable.csv(label: label, rows: rows, predictions: fits)
     return [(name: "predictions.csv", bytes: Array(text.utf8))]
+  }
+
+  // Cells that this run was not about are known from the store alone.
+  private func artifact(_ id: StageID, _ plan: Plan) -> Artifact? {
+    if case .done = outcome.plan.state(of: id), let artifact = recall(id) { return artifact }
+    guard let key = plan.digest(of: id), let digest = plan.summary(of: id)?.digest(of: "") else {
+      return nil
+    }
+    return open.store.artifact("", of: key, digest: digest)
   }
 
   /// An error in a user's words.

@@ -8,7 +8,8 @@ struct SummaryBuilder {
   let plan: Plan
   /// What failed.
   let outcome: RunOutcome
-  let store: any Store
+  /// The result of a stage that is done.
+  let artifact: (StageID) -> Artifact?
 
   /// The summary, cells in order.
   func summary() -> Summary {
@@ -42,10 +43,7 @@ struct SummaryBuilder {
   }
 
   private func decoded<T: Decodable>(_ id: StageID, as type: T.Type) -> T? {
-    guard let key = plan.digest(of: id), let summary = plan.summary(of: id),
-      let digest = summary.digest(of: ""),
-      let artifact = store.artifact("", of: key, digest: digest)
-    else { return nil }
+    guard case .done = plan.state(of: id), let artifact = artifact(id) else { return nil }
     return try? artifact.decoded(as: type)
   }
 }

@@ -39,6 +39,7 @@ final class EventLog: Sendable {
     ]
     if let kind = event.stageKind { members.append(.init("kind", .string(kind))) }
     if let label = event.label { members.append(.init("stage", .string(label))) }
+    if let key = event.key { members.append(.init("key", .string(key.description))) }
     if let seconds = event.seconds { members.append(.init("seconds", .number(seconds))) }
     if let message = event.message { members.append(.init("message", .string(message))) }
     if let place = event.place { members.append(.init("place", .string(place))) }

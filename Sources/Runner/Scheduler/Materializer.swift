@@ -39,13 +39,15 @@ final class Materializer: Sendable {
     guard let known = finished(id), let digest = known.summary.digest(of: part) else {
       throw StageFailure("'\(label)' has no result called '\(part)'")
     }
-    if let artifact = lookUp(part, known, digest) { return artifact }
-    // Whoever comes second waits and then finds what the first one made.
+    if let artifact = cache[digest] { return artifact }
+    // Whoever comes second waits and then finds what the first one read or made.
     let key = known.summary.key
     making.wait { $0.insert(key).inserted ? () : nil }
     defer { making.change { _ = $0.remove(key) } }
+    let wasThere = store.summary(of: key) != nil
     if let artifact = lookUp(part, known, digest) { return artifact }
-    notice("the stored result of '\(label)' cannot be read; it is made again")
+    // What is damaged was told by the store, in the one line that it deserves.
+    if !wasThere { notice("the stored result of '\(label)' is gone; it is made again") }
     let result = try remake(id, known, executor: executor)
     guard let artifact = result.parts[part], artifact.digest == digest else {
       throw StageFailure("'\(label)' came out different when it was made again")

@@ -50,6 +50,8 @@ struct RunEvent: Sendable {
   var stageKind: String?
   /// The stage's label.
   var label: String?
+  /// The stage's key, the name of its file in the store.
+  var key: Digest?
   /// How long the stage ran.
   var seconds: Double?
   /// A text for people.

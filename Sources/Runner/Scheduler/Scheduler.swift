@@ -140,10 +140,12 @@ final class Scheduler: Sendable {
     _ kind: RunEvent.Kind, _ id: StageID? = nil, seconds: Double? = nil, message: String? = nil,
     place: String? = nil
   ) {
-    let counts = state.with { $0.counts }
+    let (counts, key) = state.with { state in
+      (state.counts, id.flatMap { state.plan.digest(of: $0) })
+    }
     let node = id.map { graph[$0] }
     let event = RunEvent(
-      kind: kind, stage: id, stageKind: node?.kind, label: node?.label, seconds: seconds,
+      kind: kind, stage: id, stageKind: node?.kind, label: node?.label, key: key, seconds: seconds,
       message: message, place: place, counts: counts)
     events.tell(event)
   }

@@ -52,8 +52,11 @@ import Testing
   @Test func aDamagedResultIsMadeAgainInTheMiddleOfARun() throws {
     let (graph, last) = SchedulerTests.layers()
     let first = SchedulerTests.run(graph, DiskStore(root: root.path))
-    let store = DiskStore(root: root.path)
-    for id in [StageID(9), StageID(20), last[0]] {
+    let told = Counter()
+    let store = DiskStore(root: root.path) { _ in told.add() }
+    let damaged = graph.dependencies(of: last[0])
+    #expect(!damaged.isEmpty)
+    for id in damaged {
       let key = try #require(first.plan.digest(of: id)).description
       let path = "\(root.path)/store/\(key.prefix(2))/\(key).safetensors"
       var status = stat()
@@ -76,6 +79,9 @@ import Testing
     #expect(outcome.counts.failed == 0)
     #expect(
       try scheduler.artifact(of: last[0]).digest == first.plan.summary(of: last[0])?.digest(of: ""))
+    // One line each: the store tells, and nobody repeats it.
+    #expect(told.value == damaged.count)
+    #expect(notices.value == 0)
     #expect(outcome.plan.summary(of: last[0])?.parts == first.plan.summary(of: last[0])?.parts)
   }
 
@@ -87,6 +93,8 @@ import Testing
     #expect(lines.last?["event"] == .string("ended"))
     #expect(lines.last?["finished"] == .integer(48))
     #expect(lines.count { $0["event"] == .string("finished") } == 48)
+    let finished = lines.filter { $0["event"] == .string("finished") }
+    #expect(Set(finished.compactMap { $0["key"]?.string.flatMap { Digest($0) } }).count == 48)
     let file = open(root.path + "/events.jsonl", O_WRONLY | O_APPEND)
     #expect(write(file, "{\"event\":", 9) == 9)
     close(file)
