@@ -64,13 +64,11 @@ func run(_ graph: StageGraph, _ root: String, workers: Int) -> RunOutcome {
 // Usage: overhead [FOLDER [STAGES [WORKERS]]]: trivial stages in ten chains, cold and warm, each result a
 // flushed file; then the evaluation of a plan of as many stages that are all there.
 //        overhead run FOLDER STAGES WORKERS: one run on what is in the folder, for overhead.py.
-var arguments = CommandLine.arguments.dropFirst()
-let isSingle = arguments.first == "run"
-if isSingle { arguments = arguments.dropFirst() }
-func argument(_ position: Int) -> String? { arguments.dropFirst(position).first }
-let folder = argument(0) ?? "/tmp"
-let stages = argument(1).flatMap { Int($0) } ?? 1_000
-let workers = argument(2).flatMap { Int($0) } ?? 2
+let isSingle = CommandLine.arguments.dropFirst().first == "run"
+let arguments = Array(CommandLine.arguments.dropFirst(isSingle ? 2 : 1))
+let folder = arguments.count > 0 ? arguments[0] : "/tmp"
+let stages = arguments.count > 1 ? Int(arguments[1]) ?? 1_000 : 1_000
+let workers = arguments.count > 2 ? Int(arguments[2]) ?? 2 : 2
 
 func runOnce() {
   let outcome = run(chains(stages, 10), folder, workers: workers)
