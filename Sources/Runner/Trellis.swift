@@ -1,4 +1,5 @@
 import ArgumentParser
+import Pipeline
 
 /// The `trellis` command.
 @main
@@ -12,4 +13,20 @@ struct Trellis: ParsableCommand {
       WhyCommand.self, ShowCommand.self, TableCommand.self, CacheCommand.self, DescribeCommand.self,
       SchemaCommand.self,
     ])
+
+  /// Runs the command; every fault ends in words and in the exit status that it has by `ExitStatus`.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let fault as StoreFault {
+      Terminal().note("error: \(fault.message)")
+      exit(withError: ExitStatus.missingData.code)
+    } catch {
+      let isOurs = error is ExitCode || exitCode(for: error) != .failure
+      guard !isOurs else { exit(withError: error) }
+      Terminal().note("error: \(RunResults.words(error))")
+      exit(withError: ExitStatus.internalError.code)
+    }
+  }
 }

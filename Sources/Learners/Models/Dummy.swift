@@ -60,7 +60,10 @@ public struct Dummy: Learner {
 
   /// Classes whose share is within two standard errors of the largest get the mean of their shares.
   ///
-  /// - Parameter rows: sum of the weights: the number of trials where windows weigh 1/n of theirs.
+  /// - Parameters:
+  ///   - prior: the classes' shares.
+  ///   - rows: sum of the weights: the number of trials where windows weigh 1/n of theirs.
+  /// - Returns: the shares, summing to what they did.
   static func steady(_ prior: [Double], rows: Double) -> [Double] {
     let largest = prior.max() ?? 0
     let tied = prior.indices.filter { index in

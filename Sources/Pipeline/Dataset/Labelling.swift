@@ -18,6 +18,10 @@ struct Labelling {
         "no subject '\(subject)' to exclude", specPath: "dataset.select.exclude_subjects")
     }
     let taking = owners.map(\.trials).filter { !excludedSubjects.contains($0.subject) }
+    if taking.isEmpty, !owners.isEmpty {
+      throw StageFailure(
+        "every subject is excluded", specPath: "dataset.select.exclude_subjects")
+    }
     let mapping = try classMapping(taking, column: column)
     var counts = LabelCounts()
     var trials: [LabelledTrials.Trial] = []

@@ -114,6 +114,7 @@ private struct DatasetHeaders {
         channels[modality.name] = try ChannelColumns(
           modality, header: header.names, file: header.file
         ).channels.map { $0.sampled(at: modality.time?.rateHz) }
+        checkPatterns(of: modality, cell, &faults)
       } catch {
         faults.append(
           SpecError(
@@ -195,7 +196,8 @@ private struct DatasetHeaders {
       guard let group = entry.value.record else { continue }
       let path = "dataset.modalities.\(modality.name).columns.\(entry.key)"
       var own: [String] = []
-      for (index, word) in group.texts("include").enumerated() {
+      let words = (group["include"]?.list ?? []).compactMap(\.text)
+      for (index, word) in words.enumerated() {
         let mark = place("\(path).include[\(index)]", cell)
         let isWild = word.contains("*")
         let hits =
@@ -226,6 +228,19 @@ private struct DatasetHeaders {
         }
       }
       for column in own { groupOf[column] = groupOf[column] ?? entry.key }
+    }
+  }
+
+  /// Patterns that spell the name of a column that gives the answer away.
+  private func checkPatterns(
+    of modality: DatasetDeclaration.Modality, _ cell: ExperimentCell, _ faults: inout [SpecError]
+  ) {
+    for entry in modality.values.map("columns") where entry.value.record?["pattern"] != nil {
+      let own = (channels[modality.name] ?? []).filter { $0.group == entry.key }.map(\.name)
+      let path = "dataset.modalities.\(modality.name).columns.\(entry.key).pattern"
+      for fault in OutcomeColumns(dataset).faults(in: own) {
+        faults.append(SpecError(fault.message, at: place(path, cell), help: fault.help))
+      }
     }
   }
 

@@ -17,7 +17,7 @@ struct PlanCommand: ParsableCommand {
     var isPending = false
     for spec in try specs.files() {
       let report = PlanReport(spec: spec, overrides: specs.overrides, selection: selection)
-      if try report.print(to: terminal) { isPending = true }
+      if try report.show(on: terminal) { isPending = true }
     }
     if detailedExitCode, isPending { throw ExitStatus.pending.code }
   }
@@ -42,7 +42,7 @@ struct PlanReport {
   /// Prints stages by kind.
   /// - Returns: whether work is pending.
   @discardableResult
-  func print(to terminal: Terminal) throws -> Bool {
+  func show(on terminal: Terminal) throws -> Bool {
     let open = try OpenExperiment(
       spec: spec, overrides: overrides, terminal: terminal, isReadOnly: true
     ) {

@@ -38,7 +38,7 @@ struct RunCommand: ParsableCommand {
     if isDryRun {
       for spec in try specs.files() {
         try PlanReport(spec: spec, overrides: specs.overrides, selection: selection)
-          .print(to: terminal)
+          .show(on: terminal)
       }
       return
     }

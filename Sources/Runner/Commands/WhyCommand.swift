@@ -65,7 +65,9 @@ struct WhyText {
   let marks: SpecMarks
   let graph: StageGraph
 
-  /// - Parameter isAsked: whether also stages that need not run are explained.
+  /// - Parameters:
+  ///   - reason: why the stage runs, or does not.
+  ///   - isAsked: whether also stages that need not run are explained.
   /// - Returns: `nil` for what need not be said.
   func lines(_ reason: Why.Reason, isAsked: Bool) -> [String]? {
     switch reason {
