@@ -112,6 +112,15 @@ struct TableNotes {
       !summary.cells[$0].isDummy && summary.cells[$0].result?.isLeaky == false
     }
     if real.isEmpty { return }
+    // A family of tests that is not complete yet is corrected too little.
+    let pending = shown.count { summary.cells[$0].status == "pending" }
+    if pending > 0 {
+      add(
+        "\(Words.count(pending, "cell")) of this table \(pending == 1 ? "has" : "have") not run yet:"
+          + " nothing is said about the dummy, and * is corrected for the tests made so far only.",
+        isStrong: true)
+      return
+    }
     let tested = real.filter { dummy[$0]?.corrected != nil }
     guard !tested.isEmpty else {
       add("No test against the dummy was possible: nothing here shows a model better than it.")
