@@ -20,7 +20,8 @@ struct ResultsStamp {
       let folder = "\(results)/cells/\(own.cell.name)/"
       return [folder + "notes.txt", folder + "params.yaml", folder + "provenance.json"]
     }
-    var text = BuildIdentity.text + " " + BuildIdentity.file + "\n" + (experiment.question ?? "") + "\n"
+    var text =
+      BuildIdentity.text + " " + BuildIdentity.file + "\n" + (experiment.question ?? "") + "\n"
     text += Canonical.text(experiment.report) + "\n"
     for own in open.whole.cells {
       text += own.cell.name
