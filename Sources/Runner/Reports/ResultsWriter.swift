@@ -61,6 +61,7 @@ struct ResultsWriter: Sendable {
   ) throws -> Outcome {
     var outcome = Outcome()
     let folder = try results().folder(experiment)
+    try folder.removeLeftovers()
     let cells = try folder.folder("cells")
     for cell in summary.cells {
       try write(cell, attachments(cell), in: cells, &outcome)
@@ -103,6 +104,7 @@ struct ResultsWriter: Sendable {
     _ cell: Summary.Cell, _ attachments: Attachments, in cells: SafeFolder, _ outcome: inout Outcome
   ) throws(FolderFault) {
     let folder = try cells.folder(cell.name)
+    try folder.removeLeftovers()
     if let parameters = attachments.parameters {
       try put(parameters, "params.yaml", in: folder, &outcome)
     }
@@ -122,6 +124,7 @@ struct ResultsWriter: Sendable {
     }
     if attachments.local.isEmpty { return }
     let local = try folder.folder("local")
+    try local.removeLeftovers()
     for file in attachments.local {
       try note(local.write(file.bytes, to: file.name), "\(local.path)/\(file.name)", &outcome)
     }

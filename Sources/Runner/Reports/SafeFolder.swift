@@ -124,6 +124,18 @@ final class SafeFolder: Sendable {
     return out.sorted()
   }
 
+  /// Removes what writers that died before their end left: `.NAME.PID.tmp` of no living process.
+  /// - Throws: `FolderFault` where the folder cannot be read.
+  func removeLeftovers() throws(FolderFault) {
+    for name in try names() where name.hasPrefix(".") && name.hasSuffix(".tmp") {
+      let parts = name.split(separator: ".")
+      guard parts.count >= 3, let process = Int32(parts[parts.count - 2]), process > 0 else {
+        continue
+      }
+      if kill(process, 0) != 0, errno == ESRCH { unlinkat(descriptor, name, 0) }
+    }
+  }
+
   // MARK: - Plain files
 
   private func replace(

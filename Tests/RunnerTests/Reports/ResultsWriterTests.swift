@@ -87,6 +87,21 @@ struct ResultsWriterTests {
     #expect(second.unchanged == first.changed.count)
   }
 
+  @Test func whatAKilledWriterLeftIsRemoved() throws {
+    let project = try Project()
+    _ = try Self.write(in: project)
+    let cell = "results/study/cells/model=rf,evaluation=unseen"
+    // No process has this number: it is above the most that Linux gives.
+    let left = "\(cell)/.folds.csv.\(Int32.max).tmp"
+    let others = ["\(cell)/.mine", "\(cell)/.folds.csv.\(getpid()).tmp"]
+    for name in [left] + others {
+      try Data("half".utf8).write(to: project.url.appending(path: name))
+    }
+    _ = try Self.write(in: project)
+    #expect(!project.exists(left))
+    for name in others { #expect(project.exists(name), "\(name)") }
+  }
+
   @Test func theSummaryComesBackAndRendersTheSameTable() throws {
     let project = try Project()
     _ = try Self.write(in: project)
