@@ -96,7 +96,7 @@ enum CellText {
       )
     }
     lines.append(
-      "guards: \(result.groupOverlap) groups and \(result.windowOverlap) windows on both sides of a fold, \(result.folds.count) folds"
+      "guards: \(result.groupOverlap) groups and \(result.windowOverlap) windows on both sides of a fold"
     )
     if !result.notes.isEmpty { lines.append("notes:") }
     lines += result.notes.map { "  " + $0 }

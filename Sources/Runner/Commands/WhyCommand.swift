@@ -26,6 +26,7 @@ struct WhyCommand: ParsableCommand {
     let chosen = try cells(open, terminal)
     var seen: Set<StageID> = []
     var isSilent = true
+    var said: Set<String> = []
     for own in chosen.cells {
       var targets = [own.score]
       if let stage = own.comparison?.stage { targets.append(stage) }
@@ -37,7 +38,8 @@ struct WhyCommand: ParsableCommand {
             .lines(why.reason(for: id, in: plan), isAsked: chosen.stage != nil)
         else { continue }
         isSilent = false
-        terminal.result("\(node.label)\n" + lines.map { "  \($0)\n" }.joined())
+        let text = "\(node.label)\n" + lines.map { "  \($0)\n" }.joined()
+        if said.insert(text).inserted { terminal.result(text) }
       }
     }
     if isSilent { terminal.result("nothing has to run\n") }

@@ -44,9 +44,13 @@ struct RunLog {
       .init("at", .integer(MemoryGauge.unixSeconds)), .init("cells", .array(cells)),
     ])
     AtomicFile.write(Array(state.text.utf8), to: folder + "/state.json")
-    guard isWhole else { return }
-    let keys = open.stages.graph.nodes.indices.compactMap { plan.digest(of: StageID($0)) }
-    try open.store.remember(keys, of: open.experiment.name)
+    var keys = open.stages.graph.nodes.indices.compactMap { plan.digest(of: StageID($0)) }
+    // A run of some cells uses what it made beside what the runs before it used.
+    if !isWhole {
+      let before = try open.store.runs().first { $0.experiment == open.experiment.name }
+      keys += (before?.keys ?? []).sorted()
+    }
+    try open.store.remember(Array(Set(keys)).sorted(), of: open.experiment.name)
   }
 
   // MARK: - Reading
