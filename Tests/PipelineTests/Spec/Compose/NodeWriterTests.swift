@@ -29,13 +29,15 @@ import Testing
     ("3Item18", "3Item18"), ("2020-01-01", "\"2020-01-01\""), ("x\ny", "\"x\\ny\""),
     (" a", "\" a\""), ("a ", "\"a \""), ("é", "\"é\""), ("Lip Corner", "Lip Corner"),
     ("a #b", "\"a #b\""), ("null", "\"null\""), ("~", "\"~\""), ("-", "\"-\""), ("---", "\"---\""),
-    ("<<", "\"<<\""), ("${env:A}", "\"${env:A}\""), ("0x1F", "\"0x1F\""), ("\0", "\"\\u0000\""),
+    ("<<", "\"<<\""), ("${env:A}", "\"${env:A}\""), ("0x1F", "\"0x1F\""), ("NUL", "\"\\u0000\""),
     ("a\u{2028}b", "\"a\\u2028b\""), ("\u{FEFF}", "\"\\uFEFF\""), ("*", "\"*\""),
     ("eeg_*", "eeg_*"),
     (".inf", "\".inf\""), ("[a]", "\"[a]\""), ("a,b", "\"a,b\""), ("'", "\"'\""),
     ("\"", "\"\\\"\""),
   ])
-  func textsSurvive(_ text: String, _ written: String) throws {
+  func textsSurvive(_ argument: String, _ written: String) throws {
+    // The test runner cuts an argument that it prints at a NUL, with the end of its line.
+    let text = argument == "NUL" ? "\0" : argument
     let values = ParameterValues([text: .text(text), "list": .list([.text(text), .text("b")])])
     let out = NodeWriter.text(values)
     #expect(out.contains("list: [\(written), b]\n"))
