@@ -29,7 +29,7 @@ struct InitCommand: ParsableCommand {
       (path, StarterSpec.text(name: name)), (schema, LanguageReference.schema()),
     ] {
       if let code = AtomicFile.write(Array(text.utf8), to: file) {
-        terminal.note("error: \(file): \(LocalFiles.reason(code))")
+        terminal.note("error: \(file): \(SystemError.words(code))")
         throw ExitStatus.missingData.code
       }
       terminal.result("wrote \(file)\n")

@@ -48,7 +48,7 @@ enum LocalFiles {
     case ENOENT: "no such file"
     case EACCES, EPERM: "no permission to read it"
     case EISDIR: "it is a folder"
-    default: String(cString: strerror(code)).lowercased()
+    default: SystemError.words(code)
     }
   }
 }

@@ -116,7 +116,7 @@ struct TableNotes {
     let pending = shown.count { summary.cells[$0].status == "pending" }
     if pending > 0 {
       add(
-        "\(Words.count(pending, "cell")) of this table \(pending == 1 ? "has" : "have") not run yet:"
+        "\(Amount.count(pending, "cell")) of this table \(pending == 1 ? "has" : "have") not run yet:"
           + " nothing is said about the dummy, and * is corrected for the tests made so far only.",
         isStrong: true)
       return
@@ -300,7 +300,7 @@ struct TableNotes {
     }
     let pending = cells { $0.status == "pending" }.count
     if pending > 0 {
-      add("\(ResultTable.unknown): not run yet (\(Words.count(pending, "cell"))).")
+      add("\(ResultTable.unknown): not run yet (\(Amount.count(pending, "cell"))).")
     }
     let undefined = cells { cell in
       cell.result.map { result in

@@ -1,14 +1,9 @@
-/// Plain English for counts, lists and metrics.
+/// Plain English for lists, metrics and methods.
 enum Words {
-  /// `1 subject`, `3 subjects`.
-  static func count(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
-  }
-
   /// `10 subjects`, or `9 to 10 subjects` where cells differ.
   static func range(_ numbers: [Int], _ noun: String) -> String {
     guard let low = numbers.min(), let high = numbers.max() else { return "no \(noun)s" }
-    return low == high ? count(low, noun) : "\(low) to \(count(high, noun))"
+    return low == high ? Amount.count(low, noun) : "\(low) to \(Amount.count(high, noun))"
   }
 
   /// `a`, `a and b`, `a, b and c`; beyond the limit `a, b and 5 more`.

@@ -47,7 +47,7 @@ enum PageCell {
     let style = NumberStyle.plain
     let level = result.metrics.first.map { Words.percent($0.ciLevel) } ?? ""
     return table(
-      "Metrics, pooled over \(Words.count(result.subjects, "subject"))",
+      "Metrics, pooled over \(Amount.count(result.subjects, "subject"))",
       ["metric", "value", "\(level) interval", "chance"],
       result.metrics.map { metric in
         (
@@ -95,21 +95,21 @@ enum PageCell {
 
   /// What proves that nothing leaked, in words, and the folds.
   private static func proof(_ result: CellResult) -> String {
-    let folds = Words.count(result.folds.count, "fold")
+    let folds = Amount.count(result.folds.count, "fold")
     var text: String
     if result.isLeaky {
       text =
-        "This split leaks on purpose: over \(folds), \(Words.count(result.groupOverlap, "group"))"
-        + " and \(Words.count(result.windowOverlap, "window")) stand on both sides."
+        "This split leaks on purpose: over \(folds), \(Amount.count(result.groupOverlap, "group"))"
+        + " and \(Amount.count(result.windowOverlap, "window")) stand on both sides."
     } else if result.groupOverlap == 0, result.windowOverlap == 0 {
       text =
-        "Checked after splitting: in \(folds) of \(Words.count(result.seeds.count, "seed")) no group"
+        "Checked after splitting: in \(folds) of \(Amount.count(result.seeds.count, "seed")) no group"
         + " is on both sides, and no training window overlaps a test window in time. Everything"
         + " fitted saw training rows only."
     } else {
       text =
-        "The guard found \(Words.count(result.groupOverlap, "shared group")) and"
-        + " \(Words.count(result.windowOverlap, "overlapping window")): do not use these numbers."
+        "The guard found \(Amount.count(result.groupOverlap, "shared group")) and"
+        + " \(Amount.count(result.windowOverlap, "overlapping window")): do not use these numbers."
     }
     if !result.coverage.isEmpty {
       let shares = result.coverage.map { "\($0.modality) \(Words.percent($0.share))" }

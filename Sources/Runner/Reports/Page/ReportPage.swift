@@ -45,8 +45,8 @@ struct ReportPage: Sendable {
       if count > 0 { words.append("\(count) \(status)") }
     }
     let dummies = summary.cells.count(where: \.isAutomaticDummy)
-    let more = dummies > 0 ? ", of these \(Words.count(dummies, "automatic dummy row"))" : ""
-    return "\(Words.count(summary.cells.count, "cell")): \(words.joined(separator: ", "))\(more)."
+    let more = dummies > 0 ? ", of these \(Amount.count(dummies, "automatic dummy row"))" : ""
+    return "\(Amount.count(summary.cells.count, "cell")): \(words.joined(separator: ", "))\(more)."
   }
 
   private var cells: String {
