@@ -21,7 +21,8 @@ let package = Package(
       name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(
       name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .target(name: "Learners", swiftSettings: strict),
+    .target(name: "CKernels"),
+    .target(name: "Learners", dependencies: ["CKernels"], swiftSettings: strict),
     .target(
       name: "Pipeline", dependencies: ["Learners", "CLibYAML", "CLibCrypto"],
       swiftSettings: strict),

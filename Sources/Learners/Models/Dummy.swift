@@ -105,6 +105,16 @@ public struct Dummy: Learner {
       throw .parameter("strategy '\(other)' of the dummy is for classes, not for numbers")
     }
   }
+
+  /// The dummy that an archive holds.
+  /// - Throws: `LearnerError.failed` for an archive of something else.
+  public static func restored(from archive: ModelArchive) throws(LearnerError) -> any FittedLearner
+  {
+    let values = try archive.numbers("answer")
+    guard archive.numbers["tilt"] != nil else { return FittedDummy(answer: .fixed(values)) }
+    let seed = UInt64(bitPattern: Int64(try archive.integers("seed", count: 1)[0]))
+    return FittedDummy(answer: .drawn(values, tilt: try archive.number("tilt"), seed: seed))
+  }
 }
 
 /// A dummy that has counted.
@@ -119,6 +129,19 @@ public struct FittedDummy: FittedLearner {
 
   /// Nothing to report.
   public var notes: [String] { [] }
+
+  /// The shares, and how they are drawn.
+  public var archive: ModelArchive {
+    var archive = ModelArchive()
+    switch answer {
+    case .fixed(let values): archive.numbers["answer"] = values
+    case .drawn(let chances, let tilt, let seed):
+      archive.numbers["answer"] = chances
+      archive.numbers["tilt"] = [tilt]
+      archive.integers["seed"] = [Int(Int64(bitPattern: seed))]
+    }
+    return archive
+  }
 
   /// The same answer, or a draw by the same chances, for every row.
   /// - Returns: rows × classes, or rows × targets.

@@ -39,6 +39,32 @@ public struct FittedLogisticRegression: FittedLearner {
     self.converged = outcome.converged
   }
 
+  init(from archive: ModelArchive) throws(LearnerError) {
+    classes = try archive.integer("classes", in: 1...Int(Int32.max))
+    intercepts = try archive.numbers("intercepts")
+    let columns = try archive.integer("features", in: 0...Int(Int32.max))
+    let vectors = classes > 2 ? classes : classes - 1
+    guard intercepts.count == vectors else {
+      throw .failed("archive: expected \(vectors) intercepts, found \(intercepts.count)")
+    }
+    coefficients = Matrix(
+      rows: vectors, columns: columns,
+      elements: try archive.numbers("coefficients", count: vectors * columns))
+    iterations = try archive.integer("iterations", in: 0...Int.max)
+    converged = try archive.integer("converged", in: 0...1) == 1
+  }
+
+  /// Coefficients, intercepts and how the fit ended.
+  public var archive: ModelArchive {
+    var archive = ModelArchive()
+    archive.numbers = ["coefficients": coefficients.elements, "intercepts": intercepts]
+    archive.integers = [
+      "classes": [classes], "features": [coefficients.columns], "iterations": [iterations],
+      "converged": [converged ? 1 : 0],
+    ]
+    return archive
+  }
+
   /// Says so when the fit stopped early.
   public var notes: [String] {
     converged ? [] : ["logistic_regression did not converge in \(iterations) iterations"]

@@ -17,6 +17,11 @@ public protocol Learner: Registered {
   /// - Throws: `LearnerError` for non-finite input, a class without rows, or no convergence.
   func fitted(to data: TrainingSet, seed: UInt64, executor: any Executor) throws(LearnerError)
     -> any FittedLearner
+
+  /// The fitted model that an archive holds; answers are those of the model that was archived, bit for
+  /// bit.
+  /// - Throws: `LearnerError.failed` for an archive that no model of this kind can have written.
+  static func restored(from archive: ModelArchive) throws(LearnerError) -> any FittedLearner
 }
 
 /// A model that has learned.
@@ -34,6 +39,9 @@ public protocol FittedLearner: Sendable {
 
   /// What a user should know about this fit: `did not converge in 1000 iterations`.
   var notes: [String] { get }
+
+  /// Everything that answers depend on, to be stored and read back by the recipe's `restored(from:)`.
+  var archive: ModelArchive { get }
 }
 
 /// The kinds of question that a model can answer.
@@ -56,6 +64,9 @@ public struct TrainingSet: Sendable {
   public var weights: [Double]
   /// The group of each row (a subject or a trial), for splits inside the training rows.
   public var groups: [Int]
+  /// What the columns are to models with several inputs or with steps in time; one block of plain
+  /// columns unless told otherwise.
+  public var blocks: [InputBlock]
 
   /// The truth of the training rows.
   public enum Target: Sendable {
@@ -68,7 +79,7 @@ public struct TrainingSet: Sendable {
   /// Gathers what belongs together.
   public init(
     features: Matrix<Double>, featureNames: [String], target: Target, weights: [Double],
-    groups: [Int]
+    groups: [Int], blocks: [InputBlock]? = nil
   ) {
     precondition(featureNames.count == features.columns, "one name per column")
     precondition(weights.count == features.rows, "one weight per row")
@@ -78,6 +89,12 @@ public struct TrainingSet: Sendable {
     self.target = target
     self.weights = weights
     self.groups = groups
+    self.blocks = blocks ?? [InputBlock(name: "", columns: 0..<features.columns, steps: 1)]
+    precondition(
+      self.blocks.reduce(0) { $0 + $1.columns.count } == features.columns
+        && zip(self.blocks, self.blocks.dropFirst()).allSatisfy {
+          $0.columns.upperBound == $1.columns.lowerBound
+        }, "blocks cover the columns in order")
   }
 }
 
@@ -91,6 +108,8 @@ public enum LearnerError: Error, Sendable, Hashable {
   case tooFewRows(found: Int, needed: Int)
   /// Parameters that do not go together, in words.
   case parameter(String)
+  /// Whoever waited for the result has given up.
+  case cancelled
   /// Anything else, in words.
   case failed(String)
 }

@@ -79,4 +79,11 @@ public struct LogisticRegression: Learner {
     return FittedLogisticRegression(
       outcome, design: design, classes: count, vectors: vectors, hasIntercept: fitsIntercept)
   }
+
+  /// The model that an archive holds.
+  /// - Throws: `LearnerError.failed` for an archive of something else.
+  public static func restored(from archive: ModelArchive) throws(LearnerError) -> any FittedLearner
+  {
+    try FittedLogisticRegression(from: archive)
+  }
 }

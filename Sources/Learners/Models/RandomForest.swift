@@ -138,4 +138,11 @@ public struct RandomForest: Learner {
     }
     return grown
   }
+
+  /// The forest that an archive holds.
+  /// - Throws: `LearnerError.failed` for an archive of something else.
+  public static func restored(from archive: ModelArchive) throws(LearnerError) -> any FittedLearner
+  {
+    try FittedForest(from: archive)
+  }
 }

@@ -6,6 +6,15 @@
 public protocol Executor: Sendable {
   /// Runs `body` once for each of `0..<chunks`, in any order, and returns when all are done.
   func perform(chunks: Int, _ body: @Sendable (Int) -> Void)
+
+  /// Whether whoever waits for the result has given up; long fits look between rounds and throw
+  /// `LearnerError.cancelled`.
+  var isCancelled: Bool { get }
+}
+
+extension Executor {
+  /// Nobody gives up, unless an executor says otherwise.
+  public var isCancelled: Bool { false }
 }
 
 /// Runs every piece on the calling thread, in order.

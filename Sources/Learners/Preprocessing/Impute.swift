@@ -45,7 +45,7 @@ public struct Impute: Transformer {
   /// Learns one filling per feature.
   /// - Throws: `LearnerError.tooFewRows` for no rows.
   public func fitted(
-    to data: TrainingSet, seed: UInt64
+    to data: TrainingSet, seed: UInt64, executor: any Executor
   ) throws(LearnerError) -> any FittedTransformer {
     let rows = data.features
     guard rows.rows > 0 else { throw .tooFewRows(found: 0, needed: 1) }
@@ -62,6 +62,14 @@ public struct Impute: Transformer {
     let marked = addsIndicator ? gaps.indices.filter { gaps[$0] > 0 } : []
     return FittedImputer(
       fillings: fillings, marked: marked, names: data.featureNames, gaps: gaps, empty: empty)
+  }
+
+  /// The step that an archive holds.
+  /// - Throws: `LearnerError.failed` for an archive of something else.
+  public static func restored(
+    from archive: ModelArchive
+  ) throws(LearnerError) -> any FittedTransformer {
+    try FittedImputer(from: archive)
   }
 
   private func filling(of present: [Double]) -> Double {
@@ -123,9 +131,30 @@ public struct FittedImputer: FittedTransformer {
     self.notes = notes
   }
 
+  init(from archive: ModelArchive) throws(LearnerError) {
+    fillings = try archive.numbers("fillings")
+    marked = try archive.integers("marked")
+    guard marked.allSatisfy(fillings.indices.contains) else {
+      throw .failed("archive: an indicator stands for no feature")
+    }
+    outputNames = try archive.texts("names", count: fillings.count + marked.count)
+    notes = try archive.texts("notes")
+  }
+
+  /// Fillings, indicators and notes.
+  public var archive: ModelArchive {
+    var archive = ModelArchive()
+    archive.numbers["fillings"] = fillings
+    archive.integers["marked"] = marked
+    archive.texts = ["names": outputNames, "notes": notes]
+    return archive
+  }
+
   /// Fills the gaps and appends the indicators.
   /// - Throws: `LearnerError.failed` for other columns than in training.
-  public func transform(_ rows: Matrix<Double>) throws(LearnerError) -> Matrix<Double> {
+  public func transform(
+    _ rows: Matrix<Double>, groups: [Int] = [], executor: any Executor = SerialExecutor()
+  ) throws(LearnerError) -> Matrix<Double> {
     try rows.requireColumns(fillings.count)
     var out: [Double] = []
     out.reserveCapacity(rows.rows * outputNames.count)

@@ -18,12 +18,27 @@ public struct Standardize: Transformer {
   /// Learns means and deviations from training rows; NaN is missing.
   /// - Throws: `LearnerError.nonFinite` at the first infinity, `tooFewRows` for none.
   public func fitted(
-    to data: TrainingSet, seed: UInt64
+    to data: TrainingSet, seed: UInt64, executor: any Executor
   ) throws(LearnerError) -> any FittedTransformer {
     try moments(of: data.features, names: data.featureNames)
   }
 
-  /// As `fitted(to:seed:)`, with moments to look at.
+  /// The step that an archive holds.
+  /// - Throws: `LearnerError.failed` for an archive of something else.
+  public static func restored(
+    from archive: ModelArchive
+  ) throws(LearnerError) -> any FittedTransformer {
+    let names = try archive.texts("names")
+    let factors = try archive.numbers("factors", count: names.count)
+    let means = try archive.numbers("means", count: names.count)
+    let deviations = try archive.numbers("deviations", count: names.count)
+    return FittedStandardizer(
+      columns: names.indices.map {
+        .init(factor: factors[$0], mean: means[$0], deviation: deviations[$0])
+      }, outputNames: names, constant: try archive.texts("constant"))
+  }
+
+  /// As `fitted(to:seed:executor:)`, with moments to look at.
   public func moments(
     of rows: Matrix<Double>, names: [String]
   ) throws(LearnerError) -> FittedStandardizer {
@@ -90,6 +105,17 @@ public struct FittedStandardizer: FittedTransformer {
   /// What each feature is divided by, in its own unit; 1 where it was constant.
   public var deviations: [Double] { columns.map { $0.deviation / $0.factor } }
 
+  /// Moments and names.
+  public var archive: ModelArchive {
+    var archive = ModelArchive()
+    archive.numbers = [
+      "factors": columns.map(\.factor), "means": columns.map(\.mean),
+      "deviations": columns.map(\.deviation),
+    ]
+    archive.texts = ["names": outputNames, "constant": constant]
+    return archive
+  }
+
   /// Counts and names constant features.
   public var notes: [String] {
     guard !constant.isEmpty else { return [] }
@@ -105,7 +131,9 @@ public struct FittedStandardizer: FittedTransformer {
   /// Results too large for a number are held at the largest one.
   /// - Throws: `LearnerError.nonFinite` at the first infinity, `failed` for other columns than in
   ///   training.
-  public func transform(_ rows: Matrix<Double>) throws(LearnerError) -> Matrix<Double> {
+  public func transform(
+    _ rows: Matrix<Double>, groups: [Int] = [], executor: any Executor = SerialExecutor()
+  ) throws(LearnerError) -> Matrix<Double> {
     try rows.requireColumns(columns.count)
     try rows.requireNoInfinity()
     var elements = rows.elements

@@ -18,7 +18,7 @@ public struct EarlyFusion: Fusion {
   /// Joins columns as `modality:name`, then fits the steps and the model.
   /// - Throws: `LearnerError` for what the steps or the model cannot take.
   public func predict(
-    train: MultimodalRows, test: [ModalityFeatures], recipe: ModelRecipe, seed: UInt64,
+    train: MultimodalRows, test: MultimodalTest, recipe: ModelRecipe, seed: UInt64,
     executor: any Executor
   ) throws(LearnerError) -> FusedPrediction {
     let joined = Self.joined(train.modalities)
@@ -27,7 +27,8 @@ public struct EarlyFusion: Fusion {
       target: .classes(train.classes, count: train.classCount), weights: train.weights,
       groups: train.groups)
     return try recipe.predict(
-      training: set, test: Self.joined(test).values, seed: seed, executor: executor)
+      training: set, test: Self.joined(test.modalities).values, testGroups: test.groups,
+      seed: seed, executor: executor)
   }
 
   /// Columns of several modalities side by side.

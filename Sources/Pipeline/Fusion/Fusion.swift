@@ -21,7 +21,7 @@ public protocol Fusion: Registered {
   /// - Returns: one row of probabilities per test row.
   /// - Throws: `LearnerError` for what the steps or the model cannot take.
   func predict(
-    train: MultimodalRows, test: [ModalityFeatures], recipe: ModelRecipe, seed: UInt64,
+    train: MultimodalRows, test: MultimodalTest, recipe: ModelRecipe, seed: UInt64,
     executor: any Executor
   ) throws(LearnerError) -> FusedPrediction
 }
@@ -58,6 +58,14 @@ public struct MultimodalRows: Sendable {
   public let classCount: Int
   /// Weight of each row.
   public let weights: [Double]
+  /// Subject of each row.
+  public let groups: [Int]
+}
+
+/// Test rows of several modalities; their truth is not in reach.
+public struct MultimodalTest: Sendable {
+  /// One entry per modality, all with the same rows, columns as in training.
+  public let modalities: [ModalityFeatures]
   /// Subject of each row.
   public let groups: [Int]
 }

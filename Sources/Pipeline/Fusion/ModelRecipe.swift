@@ -24,7 +24,8 @@ public struct ModelRecipe: Sendable {
   /// Fits on training rows and answers for test rows.
   /// - Throws: `LearnerError` for what the steps or the model cannot take.
   public func predict(
-    training: TrainingSet, test: Matrix<Double>, seed: UInt64, executor: any Executor
+    training: TrainingSet, test: Matrix<Double>, testGroups: [Int], seed: UInt64,
+    executor: any Executor
   ) throws(LearnerError) -> FusedPrediction {
     var training = training
     var test = test
@@ -32,9 +33,10 @@ public struct ModelRecipe: Sendable {
     for (index, step) in steps.enumerated() {
       do throws(LearnerError) {
         let fitted = try step.fitted(
-          to: training, seed: Seed.derive(from: seed, "preprocess \(index)"))
-        let transformed = try fitted.transform(training.features)
-        test = try fitted.transform(test)
+          to: training, seed: Seed.derive(from: seed, "preprocess \(index)"), executor: executor)
+        let transformed = try fitted.transform(
+          training.features, groups: training.groups, executor: executor)
+        test = try fitted.transform(test, groups: testGroups, executor: executor)
         training = TrainingSet(
           features: transformed, featureNames: fitted.outputNames, target: training.target,
           weights: training.weights, groups: training.groups)

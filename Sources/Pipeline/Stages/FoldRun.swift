@@ -53,14 +53,18 @@ struct FoldRun {
 
   private func fitted(_ own: FoldRows.Fold) throws -> Artifact {
     let truth = { (row: Int) -> Int in labelled.trials[rows.trial[row]].label ?? 0 }
+    let subject = { (row: Int) -> Int in labelled.trials[rows.trial[row]].subject }
     let train = MultimodalRows(
       modalities: features(of: own.train), classes: own.train.map(truth),
       classCount: labelled.classes.count, weights: own.train.map { rows.weight[$0] },
-      groups: own.train.map { labelled.trials[rows.trial[$0]].subject })
-    do {
+      groups: own.train.map(subject))
+    let test = MultimodalTest(
+      modalities: features(of: own.test), groups: own.test.map(subject))
+    do throws(LearnerError) {
       let answer = try fusion.predict(
-        train: train, test: features(of: own.test), recipe: recipe,
-        seed: Seed.derive(from: seed, "fold " + own.name), executor: context.executor)
+        train: train, test: test, recipe: recipe,
+        seed: Seed.derive(from: seed, "fold " + own.name),
+        executor: CancellableExecutor(context.executor, isCancelled: context.isCancelled))
       var artifact = Artifact()
       artifact["probability"] = Tensor(
         shape: [answer.probabilities.rows, answer.probabilities.columns],
@@ -68,6 +72,7 @@ struct FoldRun {
       artifact.set(texts: answer.notes, as: "notes")
       return artifact
     } catch {
+      if error == .cancelled { throw CancellationError() }
       throw StageFailure(
         error.words(
           classes: labelled.classes,
@@ -90,6 +95,7 @@ extension LearnerError {
       return "class \(name) has no training row"
     case .tooFewRows(let found, let needed):
       return "expected at least \(needed) training rows, found \(found)"
+    case .cancelled: return "the fit was given up"
     case .parameter(let text), .failed(let text): return text
     }
   }

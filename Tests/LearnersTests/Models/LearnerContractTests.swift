@@ -86,6 +86,19 @@ import Testing
   }
 
   @Test(arguments: entries)
+  func archiveRoundTrips(_ entry: Entry) throws {
+    let model = try entry.fitted(Self.data(entry.task))
+    let type = try #require(ModelCatalog.type(named: entry.name))
+    let restored = try type.restored(from: model.archive)
+    let answers = try [model, restored].map {
+      try $0.predict(Self.fresh, executor: SerialExecutor()).elements.map(\.bitPattern)
+    }
+    #expect(answers[0] == answers[1])
+    #expect(restored.archive == model.archive)
+    #expect(throws: LearnerError.self) { try type.restored(from: ModelArchive()) }
+  }
+
+  @Test(arguments: entries)
   func predictionIgnoresRowOrder(_ entry: Entry) throws {
     let model = try entry.fitted(Self.data(entry.task))
     let answers = try model.predict(Self.fresh, executor: SerialExecutor())

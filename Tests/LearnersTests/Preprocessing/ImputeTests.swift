@@ -8,7 +8,8 @@ import Testing
   ) throws -> any FittedTransformer {
     let recipe = try Impute(ParameterValues(defaultsOf: Impute.parameters, changing: changes))
     let classes = [Int](repeating: 0, count: rows.rows)
-    return try recipe.fitted(to: SampleData.set(rows, classes: classes), seed: 0)
+    return try recipe.fitted(
+      to: SampleData.set(rows, classes: classes), seed: 0, executor: SerialExecutor())
   }
 
   @Test(arguments: ["mean", "median", "most_frequent", "constant"])
@@ -24,7 +25,7 @@ import Testing
     let names = (0..<9).map { "f\($0)" }
     #expect(imputer.outputNames == names + names.dropFirst().map { $0 + "_missing" })
     for (input, key) in [(rows, "rows"), (try reference.get("new").table(), "new")] {
-      let found = try imputer.transform(input)
+      let found = try imputer.transform(input, groups: [], executor: SerialExecutor())
       let wanted = try reference.get("impute_" + strategy).get(key).table()
       #expect(found.rows == wanted.rows && found.columns == wanted.columns)
       for (a, b) in zip(found.elements, wanted.elements) { #expect(isClose(a, b, within: 1e-12)) }
@@ -37,7 +38,9 @@ import Testing
     let rows = Matrix([[1, .nan], [3, .infinity]])
     let imputer = try fitted(rows, ["add_indicator": .bool(true)])
     #expect(imputer.outputNames == ["f0", "f1", "f1_missing"])
-    #expect(try imputer.transform(Matrix([[.nan, 5]])).elements == [2, 5, 0])
+    let found = try imputer.transform(
+      Matrix([[.nan, 5]]), groups: [], executor: SerialExecutor())
+    #expect(found.elements == [2, 5, 0])
     #expect(imputer.notes.contains("impute: 1 features without any training value: f1"))
   }
 

@@ -58,6 +58,9 @@ enum FusionSamples {
     let recipe = try ModelRecipe(
       self.model(model), classNames: (0..<classCount).map { "class\($0)" })
     return try fusion.predict(
-      train: rows, test: test, recipe: recipe, seed: 1, executor: SerialExecutor())
+      train: rows,
+      test: MultimodalTest(
+        modalities: test, groups: test.first.map { Array(0..<$0.values.rows) } ?? []),
+      recipe: recipe, seed: 1, executor: SerialExecutor())
   }
 }

@@ -59,12 +59,14 @@ import Testing
         groups: train.map { rows[$0].subject })
       let step = try TransformerCatalog.make(
         "standardize", ParameterValues(defaultsOf: Standardize.parameters)
-      ).fitted(to: set, seed: 0)
-      set.features = try step.transform(set.features)
+      ).fitted(to: set, seed: 0, executor: SerialExecutor())
+      set.features = try step.transform(
+        set.features, groups: set.groups, executor: SerialExecutor())
       let model = try ModelCatalog.make(
         "logistic_regression", ParameterValues(defaultsOf: LogisticRegression.parameters)
       ).fitted(to: set, seed: 0, executor: SerialExecutor())
-      let answer = try model.predict(step.transform(matrix(test)), executor: SerialExecutor())
+      let rows = try step.transform(matrix(test), groups: test, executor: SerialExecutor())
+      let answer = try model.predict(rows, executor: SerialExecutor())
       for (place, row) in test.enumerated() { out[row] = answer[place, 1] }
     }
     return out

@@ -1,9 +1,15 @@
 /// Shifts regression targets to around 0 and brings them into −1...1 by one power of two, so that
 /// their squares neither overflow nor cancel. Targets keep their sizes relative to each other.
 struct TargetScale: Sendable {
-  private let means: [Double]
+  let means: [Double]
   /// A power of two.
-  private let unit: Double
+  let unit: Double
+
+  /// A scale that was measured before.
+  init(means: [Double], unit: Double) {
+    self.means = means
+    self.unit = unit
+  }
 
   /// Measures finite values, rows × targets.
   init(_ values: Matrix<Double>, weights: [Double]) {

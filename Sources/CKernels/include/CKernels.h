@@ -1,0 +1,8 @@
+// What Swift cannot express well: kernels in one template per instruction set, chosen at run time.
+// Every file that includes this header stays free of -march and other flags.
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include "instruction_set.h"
+
+#endif

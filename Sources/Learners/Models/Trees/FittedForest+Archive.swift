@@ -1,0 +1,80 @@
+extension FittedForest {
+  /// All nodes of all trees, and what their leaves answer.
+  public var archive: ModelArchive {
+    var archive = ModelArchive()
+    archive.integers["shape"] = [features, outputs]
+    archive.integers["tree_nodes"] = trees.map(\.nodes.count)
+    archive.integers["tree_values"] = trees.map(\.values.count)
+    archive.numbers["thresholds"] = trees.flatMap { $0.nodes.map(\.threshold) }
+    archive.integers["node_features"] = trees.flatMap { $0.nodes.map { Int($0.feature) } }
+    archive.integers["next"] = trees.flatMap { $0.nodes.map { Int($0.next) } }
+    archive.numbers["values"] = trees.flatMap(\.values)
+    if let scale {
+      archive.numbers["scale_means"] = scale.means
+      archive.numbers["scale_unit"] = [scale.unit]
+    }
+    return archive
+  }
+
+  init(from archive: ModelArchive) throws(LearnerError) {
+    let shape = try archive.integers("shape", count: 2)
+    let counts = try archive.integers("tree_nodes")
+    let valueCounts = try archive.integers("tree_values", count: counts.count)
+    let nodes = try Self.sum(counts)
+    let thresholds = try archive.numbers("thresholds", count: nodes)
+    let nodeFeatures = try archive.integers("node_features", count: nodes)
+    let next = try archive.integers("next", count: nodes)
+    let values = try archive.numbers("values", count: try Self.sum(valueCounts))
+    var trees: [Tree] = []
+    var (firstNode, firstValue) = (0, 0)
+    for (count, valueCount) in zip(counts, valueCounts) {
+      var tree = Tree(nodes: [], values: Array(values[firstValue..<firstValue + valueCount]))
+      for at in firstNode..<firstNode + count {
+        guard let feature = UInt32(exactly: nodeFeatures[at]), let after = UInt32(exactly: next[at])
+        else { throw .failed("archive: a node has a number out of range") }
+        tree.nodes.append(Tree.Node(threshold: thresholds[at], feature: feature, next: after))
+      }
+      guard tree.isWalkable(features: shape[0], outputs: shape[1]) else {
+        throw .failed("archive: a node leads nowhere")
+      }
+      trees.append(tree)
+      firstNode += count
+      firstValue += valueCount
+    }
+    let scale: TargetScale? =
+      archive.numbers["scale_unit"] == nil
+      ? nil
+      : TargetScale(
+        means: try archive.numbers("scale_means", count: shape[1]),
+        unit: try archive.number("scale_unit"))
+    self.init(trees: trees, features: shape[0], outputs: shape[1], scale: scale)
+  }
+
+  private static func sum(_ counts: [Int]) throws(LearnerError) -> Int {
+    var total = 0
+    for count in counts {
+      guard count >= 0, count <= Int(UInt32.max) else {
+        throw .failed("archive: a count is out of range")
+      }
+      total += count
+    }
+    return total
+  }
+}
+
+extension Tree {
+  /// Whether every way down ends in a leaf whose answer exists: children come after their parents.
+  func isWalkable(features: Int, outputs: Int) -> Bool {
+    guard !nodes.isEmpty, features >= 0, outputs > 0 else { return false }
+    return nodes.indices.allSatisfy { at in
+      let node = nodes[at]
+      let next = Int(node.next & ~Node.pure)
+      if node.feature == Node.leaf {
+        return node.next & Node.pure != 0
+          ? next < outputs : (next + 1) * outputs <= values.count
+      }
+      return Int(node.feature & ~Node.missingLeft) < features && Int(node.next) > at
+        && Int(node.next) + 1 < nodes.count
+    }
+  }
+}
