@@ -110,10 +110,11 @@ public struct Dummy: Learner {
   /// - Throws: `LearnerError.failed` for an archive of something else.
   public static func restored(from archive: ModelArchive) throws(LearnerError) -> any FittedLearner
   {
-    let values = try archive.numbers("answer")
+    let values = try archive.finiteNumbers("answer")
     guard archive.numbers["tilt"] != nil else { return FittedDummy(answer: .fixed(values)) }
     let seed = UInt64(bitPattern: Int64(try archive.integers("seed", count: 1)[0]))
-    return FittedDummy(answer: .drawn(values, tilt: try archive.number("tilt"), seed: seed))
+    let tilt = try archive.finiteNumbers("tilt", count: 1)[0]
+    return FittedDummy(answer: .drawn(values, tilt: tilt, seed: seed))
   }
 }
 

@@ -41,7 +41,7 @@ public struct FittedLogisticRegression: FittedLearner {
 
   init(from archive: ModelArchive) throws(LearnerError) {
     classes = try archive.integer("classes", in: 1...Int(Int32.max))
-    intercepts = try archive.numbers("intercepts")
+    intercepts = try archive.finiteNumbers("intercepts")
     let columns = try archive.integer("features", in: 0...Int(Int32.max))
     let vectors = classes > 2 ? classes : classes - 1
     guard intercepts.count == vectors else {
@@ -49,7 +49,7 @@ public struct FittedLogisticRegression: FittedLearner {
     }
     coefficients = Matrix(
       rows: vectors, columns: columns,
-      elements: try archive.numbers("coefficients", count: vectors * columns))
+      elements: try archive.finiteNumbers("coefficients", count: vectors * columns))
     iterations = try archive.integer("iterations", in: 0...Int.max)
     converged = try archive.integer("converged", in: 0...1) == 1
   }

@@ -24,6 +24,20 @@ public struct ModelArchive: Sendable, Hashable {
     try Self.need(numbers[key], key, count)
   }
 
+  /// As `numbers(_:count:)`, for numbers that can be neither NaN nor infinite.
+  public func finiteNumbers(_ key: String, count: Int? = nil) throws(LearnerError) -> [Double] {
+    let found = try numbers(key, count: count)
+    guard found.allSatisfy({ $0.isFinite }) else { throw Self.notFinite(key) }
+    return found
+  }
+
+  /// As `floats(_:count:)`, for numbers that can be neither NaN nor infinite.
+  public func finiteFloats(_ key: String, count: Int? = nil) throws(LearnerError) -> [Float] {
+    let found = try floats(key, count: count)
+    guard found.allSatisfy({ $0.isFinite }) else { throw Self.notFinite(key) }
+    return found
+  }
+
   /// As `numbers(_:count:)`, in single precision.
   public func floats(_ key: String, count: Int? = nil) throws(LearnerError) -> [Float] {
     try Self.need(floats[key], key, count)
@@ -63,6 +77,10 @@ public struct ModelArchive: Sendable, Hashable {
   /// One text.
   /// - Throws: `LearnerError.failed` where there is none.
   public func text(_ key: String) throws(LearnerError) -> String { try texts(key, count: 1)[0] }
+
+  private static func notFinite(_ key: String) -> LearnerError {
+    .failed("archive: expected finite numbers in '\(key)'")
+  }
 
   private static func need<T>(
     _ found: [T]?, _ key: String, _ count: Int?

@@ -3,70 +3,87 @@ import Testing
 
 /// Odd shapes, scales and parameters: an error or finite answers, never a trap.
 @Suite struct LearnerFuzzTests {
-  @Test(arguments: LearnerContractTests.entries, 0..<12)
-  func oddShapesAndScales(_ entry: LearnerContractTests.Entry, _ seed: Int) throws {
+  typealias Entry = LearnerContractTests.Entry
+
+  @Test(arguments: LearnerContractTests.entries, 0..<16)
+  func oddProblems(_ entry: Entry, _ seed: Int) throws {
     var generator = SplitMix64(seed: UInt64(seed))
-    let rows = [1, 2, 3, 9, 40][generator.below(5)]
-    let columns = [0, 1, 2, 5, 60][generator.below(5)]
-    var features = SampleData.noise(rows: rows, columns: columns, seed: generator.next())
-    let scales: [Double] = [0, 1, 1e-300, 1e300, 1e150, -1e308, .leastNonzeroMagnitude]
-    for column in 0..<columns {
-      let scale = scales[generator.below(scales.count)]
-      for row in 0..<rows { features[row, column] = held(features[row, column] * scale) }
-    }
-    let count = 1 + generator.below(4)
-    var data =
-      entry.task == .classification
-      ? SampleData.set(
-        features, classes: (0..<rows).map { _ in generator.below(count) }, count: count)
-      : SampleData.set(
-        features,
-        values: Matrix(
-          rows: rows, columns: count,
-          elements: (0..<rows * count).map { _ in
-            held((generator.uniform() - 0.5) * scales[generator.below(scales.count)])
-          }))
-    let weights = [0, 1, 1, 3, 1e-300, 1e300]
-    data.weights = (0..<rows).map { _ in weights[generator.below(weights.count)] }
-    do {
-      let model = try fuzzed(entry, &generator).fitted(data)
-      let answers = try model.predict(features, executor: SerialExecutor())
-      #expect(answers.elements.allSatisfy { $0.isFinite }, "seed \(seed)")
-      if entry.task == .classification {
-        for row in 0..<rows {
-          #expect(abs(answers.row(row).reduce(0, +) - 1) < 1e-9, "seed \(seed)")
-        }
-      }
-    } catch let error as LearnerError {
-      // Refusing is fine, as long as it says why.
-      #expect("\(error)".isEmpty == false)
-    }
-  }
-
-  /// The same model with parameters drawn from their declared ranges.
-  private func fuzzed(
-    _ entry: LearnerContractTests.Entry, _ generator: inout SplitMix64
-  ) throws -> LearnerContractTests.Entry {
     let type = try #require(ModelCatalog.type(named: entry.name))
-    var changed = entry
-    for parameter in type.parameters where generator.below(2) == 0 {
-      let value: ParameterValue? =
-        switch parameter.type {
-        case .bool: .bool(generator.below(2) == 0)
-        case .integer(let range):
-          .integer([range.lowerBound, min(range.upperBound, 9)][generator.below(2)])
-        case .number: .number([1e-300, 1e-3, 1, 1e300][generator.below(4)])
-        case .choice(let words): .text(words[generator.below(words.count)])
-        case .text: .text(["sqrt", "log2", "all", "0.5", "3", "9999"][generator.below(6)])
-        default: nil
-        }
-      changed.changes[parameter.name] = value
+    let values = OddInput.values(of: type.parameters, keeping: entry.changes, &generator)
+    let data = OddInput.trainingSet(entry.task, &generator)
+    let answers = Result<Matrix<Double>, any Error> {
+      try ModelCatalog.make(entry.name, values)
+        .fitted(to: data, seed: generator.next(), executor: SerialExecutor())
+        .predict(data.features, executor: SerialExecutor())
     }
-    return changed
+    let problem = Self.problem(with: answers, data, entry.task)
+    #expect(problem == nil, "seed \(seed): \(Canonical.text(values))")
   }
 
-  private func held(_ value: Double) -> Double {
-    let limit = Double.greatestFiniteMagnitude
-    return max(-limit, min(limit, value))
+  private static func problem(
+    with answers: Result<Matrix<Double>, any Error>, _ data: TrainingSet, _ task: TaskKind
+  ) -> String? {
+    switch answers {
+    case .success(let answers):
+      OddInput.problem(with: answers, rows: data.features.rows, outputs: data.outputs, task)
+    // Refusing is fine, as long as it is done in the learners' own words.
+    case .failure(let error): error is LearnerError ? nil : "\(error)"
+    }
+  }
+
+  /// Shapes that people meet, each at every scale that numbers have.
+  enum Shape: String, CaseIterable {
+    case plain = "plain"
+    case constant = "constant columns"
+    case single = "one row"
+    case certain = "one class"
+    case wide = "more columns than rows"
+    case weightless = "weights of 0"
+
+    func data(_ task: TaskKind) -> TrainingSet {
+      switch self {
+      case .plain: return LearnerContractTests.data(task, rows: 24)
+      case .constant:
+        var data = LearnerContractTests.data(task, rows: 24)
+        for row in 0..<24 {
+          data.features[row, 1] = -1
+          data.features[row, 2] = 0
+        }
+        return data
+      case .single:
+        let row = Matrix([[0.5, -2, 1]])
+        return task == .classification
+          ? SampleData.set(row, classes: [0], count: 1) : SampleData.set(row, values: row)
+      case .certain:
+        let features = SampleData.noise(rows: 9, columns: 3, seed: 4)
+        return task == .classification
+          ? SampleData.set(features, classes: [Int](repeating: 0, count: 9), count: 1)
+          : SampleData.set(features, values: Matrix(repeating: 2, rows: 9, columns: 1))
+      case .wide: return LearnerContractTests.data(task, rows: 6, columns: 30)
+      case .weightless:
+        var data = LearnerContractTests.data(task, rows: 24)
+        for row in 6..<24 where row % 2 == 0 { data.weights[row] = 0 }
+        return data
+      }
+    }
+  }
+
+  @Test(arguments: LearnerContractTests.entries, Shape.allCases)
+  func extremeScales(_ entry: Entry, _ shape: Shape) throws {
+    for scale in [1, 1e-300, 1e300] {
+      var data = shape.data(entry.task)
+      for at in data.features.elements.indices { data.features.elements[at] *= scale }
+      if case .values(var values) = data.target, scale != 1 {
+        for at in values.elements.indices { values.elements[at] *= scale }
+        data.target = .values(values)
+      }
+      let answers = Result<Matrix<Double>, any Error> {
+        try entry.fitted(data).predict(data.features, executor: SerialExecutor())
+      }
+      let problem = Self.problem(with: answers, data, entry.task)
+      #expect(problem == nil, "scale \(scale)")
+      // Numbers of everyday size are not refused.
+      if scale == 1 { #expect(throws: Never.self) { try answers.get() } }
+    }
   }
 }

@@ -18,13 +18,17 @@ extension FittedForest {
 
   init(from archive: ModelArchive) throws(LearnerError) {
     let shape = try archive.integers("shape", count: 2)
+    // Answers of that many columns would fill the memory before a leaf is looked at.
+    guard shape[0] >= 0, 1...1_000_000 ~= shape[1] else {
+      throw .failed("archive: a forest has \(shape[0]) features and \(shape[1]) outputs")
+    }
     let counts = try archive.integers("tree_nodes")
     let valueCounts = try archive.integers("tree_values", count: counts.count)
     let nodes = try Self.sum(counts)
     let thresholds = try archive.numbers("thresholds", count: nodes)
     let nodeFeatures = try archive.integers("node_features", count: nodes)
     let next = try archive.integers("next", count: nodes)
-    let values = try archive.numbers("values", count: try Self.sum(valueCounts))
+    let values = try archive.finiteNumbers("values", count: try Self.sum(valueCounts))
     var trees: [Tree] = []
     var (firstNode, firstValue) = (0, 0)
     for (count, valueCount) in zip(counts, valueCounts) {
@@ -45,8 +49,8 @@ extension FittedForest {
       archive.numbers["scale_unit"] == nil
       ? nil
       : TargetScale(
-        means: try archive.numbers("scale_means", count: shape[1]),
-        unit: try archive.number("scale_unit"))
+        means: try archive.finiteNumbers("scale_means", count: shape[1]),
+        unit: try archive.finiteNumbers("scale_unit", count: 1)[0])
     self.init(trees: trees, features: shape[0], outputs: shape[1], scale: scale)
   }
 
