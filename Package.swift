@@ -35,7 +35,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Support", dependencies: [], path: "Tests/Support", swiftSettings: strict),
     .testTarget(
-      name: "LearnersTests", dependencies: ["Learners", "Support"], swiftSettings: strict),
+      name: "LearnersTests", dependencies: ["CKernels", "Learners", "Support"],
+      swiftSettings: strict),
     .testTarget(
       name: "PipelineTests", dependencies: ["Pipeline", "Support"], swiftSettings: strict),
     .testTarget(

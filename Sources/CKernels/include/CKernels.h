@@ -3,6 +3,7 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include "gemm.h"
 #include "instruction_set.h"
 
 #endif
