@@ -3,7 +3,10 @@ public enum ModelCatalog {
   /// The recipes, sorted by name.
   public static let all: [any Learner.Type] = [
     Dummy.self,
+    LDA.self,
     LogisticRegression.self,
+    NaiveBayes.self,
+    QDA.self,
     RandomForest.self,
   ]
 

@@ -6,6 +6,9 @@ public struct Cholesky: Sendable {
   public let order: Int
   /// L by rows; above the diagonal unused.
   private var factor: [Double]
+  /// The smallest part that elimination left of a diagonal element, 0...1; small or negative where
+  /// the matrix is nearly or not positive definite.
+  public private(set) var smallestPivot = 1.0
 
   /// Factors a matrix; pivots that have no digits left are lifted, so that the factor always
   /// exists.
@@ -19,6 +22,7 @@ public struct Cholesky: Sendable {
     precondition(symmetric.count == order * order, "a square matrix")
     self.order = order
     self.factor = symmetric
+    var smallest = 1.0
     factor.withUnsafeMutableBufferPointer { buffer in
       guard let l = buffer.baseAddress else { return }
       for column in 0..<order {
@@ -26,6 +30,7 @@ public struct Cholesky: Sendable {
         let diagonal = row[column]
         let pivot = diagonal - RowKernels.dot(row, row, column)
         let floor = max(abs(diagonal) * 1e-13, 1e-250)
+        smallest = min(smallest, diagonal == 0 ? 0 : pivot / abs(diagonal))
         let root = max(pivot, floor).squareRoot()
         row[column] = root
         for below in stride(from: column + 1, to: order, by: 1) {
@@ -34,6 +39,7 @@ public struct Cholesky: Sendable {
         }
       }
     }
+    smallestPivot = smallest
   }
 
   /// Replaces b by the solution of A x = b.

@@ -33,7 +33,9 @@ import Testing
 
   /// Parameters that keep tests quick.
   static let small: [String: [String: ParameterValue]] = [
-    "random_forest": ["trees": .integer(7)]
+    // Without it, odd shapes have no answer, which its own tests look at.
+    "qda": ["reg_param": .number(0.1)],
+    "random_forest": ["trees": .integer(7)],
   ]
 
   /// The one list of exceptions: promise, model, reason.
@@ -50,7 +52,10 @@ import Testing
     ],
     "long fits can be given up": [
       "dummy": "counts once",
+      "lda": "one pass over the rows",
       "logistic_regression": "a few Newton steps; to be asked between them",
+      "naive_bayes": "one pass over the rows",
+      "qda": "a class at a time; asked once",
       "random_forest": "to be asked between trees",
     ],
   ]
