@@ -5,5 +5,6 @@
 
 #include "gemm.h"
 #include "instruction_set.h"
+#include "tree_walk.h"
 
 #endif

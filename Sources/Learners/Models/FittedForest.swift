@@ -25,30 +25,35 @@ public struct FittedForest: FittedLearner {
     try rows.requireColumns(features)
     var out = [Double](repeating: 0, count: rows.rows * outputs)
     let chunks = (rows.rows + Self.chunk - 1) / Self.chunk
-    let clean = Self.withoutInfinities(rows.elements)
     out.withUnsafeMutableBufferPointer { out in
-      clean.withUnsafeBufferPointer { values in
+      rows.elements.withUnsafeBufferPointer { values in
         guard let out = out.baseAddress else { return }
-        // Without features every tree is one leaf, and no value is read.
+        // Without features no value is read.
         let base = values.baseAddress ?? UnsafePointer(out)
         nonisolated(unsafe) let (sums, input) = (out, base)
         executor.perform(chunks: chunks) { chunk in
           let first = chunk * Self.chunk
           let count = min(Self.chunk, rows.rows - first)
+          let keys = RowKeys(input + first * features, count: count, features: features)
           let own = sums + first * outputs
-          withUnsafeTemporaryAllocation(of: Tree.Place.self, capacity: count) { places in
-            guard let places = places.baseAddress else { return }
-            for tree in trees {
-              tree.addAnswers(
-                input + first * features, count: count, features: features, to: own,
-                outputs: outputs, places: places)
-            }
-          }
+          add(keys, to: own)
+          keys.deallocate()
           finish(own, count: count)
         }
       }
     }
     return Matrix(rows: rows.rows, columns: outputs, elements: out)
+  }
+
+  private func add(_ keys: RowKeys, to sums: UnsafeMutablePointer<Double>) {
+    withUnsafeTemporaryAllocation(of: Tree.Place.self, capacity: keys.count) { places in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: keys.count) { reached in
+        guard let places = places.baseAddress, let reached = reached.baseAddress else { return }
+        for tree in trees {
+          tree.addAnswers(keys, to: sums, outputs: outputs, places: places, reached: reached)
+        }
+      }
+    }
   }
 
   private func finish(_ sums: UnsafeMutablePointer<Double>, count: Int) {
@@ -59,11 +64,5 @@ public struct FittedForest: FittedLearner {
         sums[row * outputs + output] = scale?.restore(mean, target: output) ?? mean
       }
     }
-  }
-
-  /// Infinities are missing, as in training.
-  private static func withoutInfinities(_ values: [Double]) -> [Double] {
-    guard values.contains(where: { $0.isInfinite }) else { return values }
-    return values.map { $0.isInfinite ? .nan : $0 }
   }
 }

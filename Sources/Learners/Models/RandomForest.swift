@@ -65,7 +65,7 @@ public struct RandomForest: Learner {
   ) throws(LearnerError) -> any FittedLearner {
     try data.requireUsableWeights()
     try data.requireFiniteTargets()
-    guard data.features.rows < Int(UInt32.max), data.features.columns < Int(Int32.max) else {
+    guard data.features.rows < Int(UInt32.max), data.features.columns < 1 << 28 else {
       throw .failed("more rows or columns than a tree can number")
     }
     let bins = FeatureBins(data.features, executor: executor)

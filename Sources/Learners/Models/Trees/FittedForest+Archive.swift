@@ -34,9 +34,10 @@ extension FittedForest {
     for (count, valueCount) in zip(counts, valueCounts) {
       var tree = Tree(nodes: [], values: Array(values[firstValue..<firstValue + valueCount]))
       for at in firstNode..<firstNode + count {
-        guard let feature = UInt32(exactly: nodeFeatures[at]), let after = UInt32(exactly: next[at])
+        guard let mark = UInt32(exactly: nodeFeatures[at]), let after = UInt32(exactly: next[at]),
+          thresholds[at].isFinite
         else { throw .failed("archive: a node has a number out of range") }
-        tree.nodes.append(Tree.Node(threshold: thresholds[at], feature: feature, next: after))
+        tree.nodes.append(Tree.Node(threshold: thresholds[at], mark: mark, next: after))
       }
       guard tree.isWalkable(features: shape[0], outputs: shape[1]) else {
         throw .failed("archive: a node leads nowhere")
@@ -73,11 +74,11 @@ extension Tree {
     return nodes.indices.allSatisfy { at in
       let node = nodes[at]
       let next = Int(node.next & ~Node.pure)
-      if node.feature == Node.leaf {
+      if node.isLeaf {
         return node.next & Node.pure != 0
           ? next < outputs : (next + 1) * outputs <= values.count
       }
-      return Int(node.feature & ~Node.missingLeft) < features && Int(node.next) > at
+      return node.column < features && Int(node.next) > at
         && Int(node.next) + 1 < nodes.count
     }
   }

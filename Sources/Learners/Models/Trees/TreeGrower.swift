@@ -60,7 +60,7 @@ struct TreeGrower<Target: SplitTarget> {
   }
 
   private func run(_ work: inout Work, count: Int) {
-    let blank = Tree.Node(threshold: 0, feature: Tree.Node.leaf, next: 0)
+    let blank = Tree.Node()
     work.tree.nodes.append(blank)
     var pending = [Pending(node: 0, range: 0..<count, depth: 0)]
     while let here = pending.popLast() {
@@ -134,9 +134,7 @@ struct TreeGrower<Target: SplitTarget> {
     let isLeftLarger = middle - rows.lowerBound > rows.upperBound - middle
     let missingLeft = split.sawMissing ? split.missingLeft : isLeftLarger
     return Tree.Node(
-      threshold: threshold,
-      feature: UInt32(split.feature) | (missingLeft ? Tree.Node.missingLeft : 0),
-      next: UInt32(left))
+      threshold: threshold, feature: split.feature, missingLeft: missingLeft, next: UInt32(left))
   }
 
   /// Moves the rows that go left to the front, both sides keeping their order.
