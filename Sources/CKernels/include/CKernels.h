@@ -3,6 +3,8 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include "block_products.h"
+#include "exponentials.h"
 #include "gemm.h"
 #include "instruction_set.h"
 #include "tree_walk.h"

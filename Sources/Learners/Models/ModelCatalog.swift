@@ -4,10 +4,12 @@ public enum ModelCatalog {
   public static let all: [any Learner.Type] = [
     Dummy.self,
     LDA.self,
+    Lasso.self,
     LogisticRegression.self,
     NaiveBayes.self,
     QDA.self,
     RandomForest.self,
+    Ridge.self,
   ]
 
   /// The recipe with that name, if there is one.

@@ -212,6 +212,7 @@ enum CellChecks {
         }
       }
     }
+    checkTask(cell, &faults)
     do throws(LearnerError) {
       _ = try ModelRecipe(cell.section("model"), classNames: [])
     } catch {
@@ -223,5 +224,19 @@ enum CellChecks {
       let path = "evaluation.outer" + (error.parameter.map { ".\($0)" } ?? "")
       faults.append(fault(error.message, path, cell))
     }
+  }
+
+  /// Every label is one of classes, so that a model must be able to tell classes apart.
+  private static func checkTask(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
+    let name = cell.section("model").use
+    guard let type = ModelCatalog.type(named: name), !type.tasks.contains(.classification) else {
+      return
+    }
+    let able = ModelCatalog.all.filter { $0.tasks.contains(.classification) }.map { $0.name }
+    faults.append(
+      SpecError(
+        "model '\(name)' learns numbers; this experiment asks for classes",
+        at: cell.marks.value("model.use") ?? cell.marks.nearest("model"),
+        help: Suggestion.known(able)))
   }
 }

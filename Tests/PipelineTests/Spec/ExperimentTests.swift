@@ -176,6 +176,18 @@ import Testing
     #expect(found.contains(expected), "\(found)")
   }
 
+  @Test(arguments: ["ridge", "lasso"])
+  func modelsOfNumbersAreRefused(_ name: String) throws {
+    let found = faults(Self.base.replacing("logistic_regression", with: name))
+    #expect(found.count == 1)
+    let fault = try #require(found.first)
+    #expect(
+      fault.hasPrefix(
+        "15:14: model '\(name)' learns numbers; this experiment asks for classes = known: "))
+    #expect(fault.contains("logistic_regression") && !fault.hasSuffix(name))
+    #expect(!fault.contains("\(name),"))
+  }
+
   @Test func twoCellsInOneSlotAreSaidBeforeAnythingRuns() {
     let found = faults(
       Self.base + Self.variants + "\nsweep: {grid: {model: [lr, rf], fusion: [eeg, early]}}\n"

@@ -1,0 +1,29 @@
+#include "exponentials.h"
+
+#include <math.h>
+
+#include "instruction_set.h"
+#include "vectors.h"
+
+#define TEMPLATE "exponentials_template.h"
+#include "templates.h"
+
+void ckernels_exp(double *x, long count) { DISPATCH(, exp_all, (x, count)) }
+
+void ckernels_radial(double *out, const double *norms, double own, double gamma, long count) {
+  DISPATCH(, radial, (out, norms, own, gamma, count))
+}
+
+double ckernels_logistic(double *scores, const double *truth, const double *weights,
+                         double *slopes, double *spreads, long count) {
+  double loss;
+  DISPATCH(loss =, logistic, (scores, truth, weights, slopes, spreads, count))
+  return loss;
+}
+
+double ckernels_softmax(double *scores, long classes, long ld, const double *truth,
+                        const double *weights, double *slopes, long count) {
+  double loss;
+  DISPATCH(loss =, softmax, (scores, classes, ld, truth, weights, slopes, count))
+  return loss;
+}
