@@ -125,8 +125,10 @@ void ckernels_lstm_backward(CKernelsInstructionSet set, const CKernelsLSTM *laye
 
 void ckernels_lstm_gradients(CKernelsInstructionSet set, const CKernelsLSTM *layer, const float *x,
                              ptrdiff_t ldx, const float *h, ptrdiff_t ldh, const float *dgates,
-                             float *input_gradient, float *recurrent_gradient, float *bias_gradient) {
-  SEQ_CALL(lstm_gradients, layer, x, ldx, h, ldh, dgates, input_gradient, recurrent_gradient, bias_gradient)
+                             float *input_gradient, float *recurrent_gradient,
+                             float *bias_gradient) {
+  SEQ_CALL(lstm_gradients, layer, x, ldx, h, ldh, dgates, input_gradient, recurrent_gradient,
+           bias_gradient)
 }
 
 void ckernels_attention_forward(CKernelsInstructionSet set, const CKernelsAttention *attention,
@@ -141,5 +143,6 @@ void ckernels_attention_backward(CKernelsInstructionSet set, const CKernelsAtten
                                  ptrdiff_t lddcontext, float *dh, ptrdiff_t lddh,
                                  float *weights_gradient, float *bias_gradient,
                                  float *score_gradient, float *scratch) {
-  SEQ_CALL(attention_backward, attention, weights_transposed, h, ldh, hidden, shares, dcontext, lddcontext, dh, lddh, weights_gradient, bias_gradient, score_gradient, scratch)
+  SEQ_CALL(attention_backward, attention, weights_transposed, h, ldh, hidden, shares, dcontext,
+           lddcontext, dh, lddh, weights_gradient, bias_gradient, score_gradient, scratch)
 }

@@ -120,8 +120,8 @@ static SEQ_TARGET void SEQ_NAME(lstm_forward)(const CKernelsLSTM *layer, const f
   }
 }
 
-// Turns the gates of one row into the gradients of their inputs; `dh` and `dc` come from later steps
-// (`dc` is set to what goes on to the step before).
+// Turns the gates of one row into the gradients of their inputs; `dh` and `dc` come from later
+// steps (`dc` is set to what goes on to the step before).
 SEQ_INLINE void SEQ_NAME(lstm_row_back)(ptrdiff_t units, const float *dout, const float *dh,
                                         float *dc, float *gates, const float *previous_cells,
                                         const float *cell_tanh) {

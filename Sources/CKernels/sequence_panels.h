@@ -16,8 +16,8 @@ typedef int SEQ_NAME(ints) __attribute__((ext_vector_type(SEQ_LANES)));
 #define SEQ_PARTS (CKernelsPanel / SEQ_LANES)
 #define SEQ_VECTORS (SEQ_PANELS * SEQ_PARTS)
 
-// C tile (rows x panels) from `start`; element (i, p) of A is at i * row + p * column. Element (p, j)
-// of panel q of B is at p * b_step + q * b_panel + j, and C likewise with its own steps.
+// C tile (rows x panels) from `start`; element (i, p) of A is at i * row + p * column. Element (p,
+// j) of panel q of B is at p * b_step + q * b_panel + j, and C likewise with its own steps.
 SEQ_INLINE void SEQ_NAME(tile)(const int rows, const int panels, const bool add_at_end,
                                const bool accumulate, ptrdiff_t k, const float *a, ptrdiff_t row,
                                ptrdiff_t column, const float *b, ptrdiff_t b_step,
@@ -124,8 +124,8 @@ static SEQ_TARGET void SEQ_NAME(panel_column_sums)(ptrdiff_t rows, ptrdiff_t n, 
   }
 }
 
-// e^x for x in -87...87 (held there), within about 1e-7 of its size: 2^n by the exponent bits, e^r by
-// a polynomial of degree 7 (Taylor; |r| at most ln 2 / 2).
+// e^x for x in -87...87 (held there), within about 1e-7 of its size: 2^n by the exponent bits, e^r
+// by a polynomial of degree 7 (Taylor; |r| at most ln 2 / 2).
 SEQ_INLINE SEQ_VEC SEQ_NAME(exp)(SEQ_VEC x) {
   x = x > 87.0f ? (SEQ_VEC)87.0f : x;
   x = x < -87.0f ? (SEQ_VEC)-87.0f : x;

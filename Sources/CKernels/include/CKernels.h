@@ -7,6 +7,7 @@
 #include "exponentials.h"
 #include "gemm.h"
 #include "instruction_set.h"
+#include "sequence.h"
 #include "tree_walk.h"
 
 #endif

@@ -1,14 +1,15 @@
 // Recurrent layers and attention over batches of sequences of different lengths.
 //
 // Rows: the present steps of all sequences, time by time; the sequences of a batch stand longest
-// first, so that step t has rows offsets[t] ..< offsets[t + 1], of which row j belongs to sequence j,
-// and never more rows than step t - 1. Nothing is computed for absent steps.
+// first, so that step t has rows offsets[t] ..< offsets[t + 1], of which row j belongs to sequence
+// j, and never more rows than step t - 1. Nothing is computed for absent steps.
 //
-// Panels: a matrix K x N, N a multiple of 16, is stored as N / 16 panels of K x 16. Units, attention
-// units and outputs are padded to multiples of 16; padding has weights 0 and stays 0.
+// Panels: a matrix K x N, N a multiple of 16, is stored as N / 16 panels of K x 16. Units,
+// attention units and outputs are padded to multiples of 16; padding has weights 0 and stays 0.
 //
-// Every element is one sum in a fixed order of fused operations: the FMA, AVX-512 and NEON instances
-// give the same bytes, and a sequence's answer does not depend on the others of its batch.
+// Every element is one sum in a fixed order of fused operations: the FMA, AVX-512 and NEON
+// instances give the same bytes, and a sequence's answer does not depend on the others of its
+// batch.
 #ifndef CKERNELS_SEQUENCE_H
 #define CKERNELS_SEQUENCE_H
 
@@ -66,7 +67,8 @@ void ckernels_lstm_backward(CKernelsInstructionSet set, const CKernelsLSTM *laye
 // Adds to the gradients of the weights (panels) and the bias, given those of the gates.
 void ckernels_lstm_gradients(CKernelsInstructionSet set, const CKernelsLSTM *layer, const float *x,
                              ptrdiff_t ldx, const float *h, ptrdiff_t ldh, const float *dgates,
-                             float *input_gradient, float *recurrent_gradient, float *bias_gradient);
+                             float *input_gradient, float *recurrent_gradient,
+                             float *bias_gradient);
 
 // Additive attention over the steps of each sequence.
 typedef struct {
@@ -80,15 +82,15 @@ typedef struct {
 } CKernelsAttention;
 
 // context[sequence] (inputs wide, ldcontext apart) = sum over steps of share x h, the shares being
-// the softmax of score . tanh(h weights + bias). `hidden` (rows x units) and `shares` (rows) are kept
-// for the way back; `shares` has room for 16 more.
+// the softmax of score . tanh(h weights + bias). `hidden` (rows x units) and `shares` (rows) are
+// kept for the way back; `shares` has room for 16 more.
 void ckernels_attention_forward(CKernelsInstructionSet set, const CKernelsAttention *attention,
                                 const float *h, ptrdiff_t ldh, float *hidden, float *shares,
                                 float *context, ptrdiff_t ldcontext);
 
-// The way back: dh (rows x inputs) is set, `hidden` overwritten, the gradients of weights (panels),
-// bias and score are added to. `weights_transposed` is units x inputs in panels; `scratch` has room
-// for one value per row.
+// The way back: dh (rows x inputs) is set, `hidden` overwritten, the gradients of weights
+// (panels), bias and score are added to. `weights_transposed` is units x inputs in panels;
+// `scratch` has room for one value per row.
 void ckernels_attention_backward(CKernelsInstructionSet set, const CKernelsAttention *attention,
                                  const float *weights_transposed, const float *h, ptrdiff_t ldh,
                                  float *hidden, const float *shares, const float *dcontext,

@@ -1,0 +1,83 @@
+import CKernels
+
+extension SequencePass {
+  /// The gradient of the loss by every parameter, into the workspace, from the gradient by the scores
+  /// that stands there. Comes after `forward` of the same rows.
+  func backward(count: Int) {
+    guard let gradient = workspace.gradient?.base, let joint = workspace.jointGradient?.base,
+      let scores = workspace.scoreGradient?.base
+    else { preconditionFailure("this workspace keeps nothing for the way back") }
+    gradient.update(repeating: 0, count: architecture.parameterCount)
+    let (outputs, wide) = (architecture.paddedOutputs, architecture.jointWidth)
+    ckernels_panel_gradient(
+      set, count, wide, outputs, workspace.joint.base, wide, scores, outputs,
+      gradient + architecture.headWeights.offset)
+    ckernels_panel_column_sums(
+      set, count, outputs, scores, outputs, gradient + architecture.headBias.offset)
+    ckernels_panel_product(
+      set, false, count, wide, outputs, scores, outputs,
+      weights.derived.base + architecture.headTransposed, joint, wide)
+    if let mask = workspace.jointMask {
+      SequenceDropout.apply(mask.base, to: joint, count: count * wide, into: joint)
+    }
+    for index in architecture.branches.indices { back(index, gradient, joint) }
+  }
+
+  /// One input's way back.
+  private func back(
+    _ index: Int, _ gradient: UnsafeMutablePointer<Float>, _ joint: UnsafeMutablePointer<Float>
+  ) {
+    let branch = workspace.branches[index]
+    let batch = workspace.batches[index]
+    let width = architecture.width
+    guard let context = branch.contextGradient?.base, let last = branch.layers.last,
+      let lastGradient = last.gradient?.base
+    else { return }
+    for place in 0..<batch.alive {
+      let from = joint + batch.order[place] * architecture.jointWidth + index * width
+      (context + place * width).update(from: from, count: width)
+    }
+    let parts = architecture.branches[index]
+    var shape = attention(index, batch)
+    ckernels_attention_backward(
+      set, &shape, weights.derived.base + parts.attentionTransposed, last.output.base, width,
+      branch.hidden.base, branch.shares.base, context, width, lastGradient, width,
+      gradient + parts.attentionWeights.offset, gradient + parts.attentionBias.offset,
+      gradient + parts.attentionScore.offset, branch.scratch.base)
+    for layer in branch.layers.indices.reversed() { back(index, layer, batch, gradient) }
+  }
+
+  /// One layer's way back, on to the layer before it or to the input.
+  private func back(
+    _ index: Int, _ layer: Int, _ batch: SequenceBatch, _ gradient: UnsafeMutablePointer<Float>
+  ) {
+    let branch = workspace.branches[index]
+    let memory = branch.layers[layer]
+    let (units, width) = (architecture.paddedUnits, architecture.width)
+    let (input, stride) = source(index, layer)
+    let before = layer > 0 ? branch.layers[layer - 1] : nil
+    let onward = layer > 0 ? before?.gradient : branch.inputGradient
+    guard let own = memory.gradient?.base else { return }
+    for (side, kept) in memory.directions.enumerated() {
+      guard let gates = kept.gates?.base, let bent = kept.cellTanh?.base else { continue }
+      let parts = architecture.branches[index].layers[layer][side]
+      var shape = lstm(index, layer, side, batch)
+      ckernels_lstm_backward(
+        set, &shape, weights.derived.base + parts.recurrentTransposed, own + side * units, width,
+        gates, kept.cells.base, bent, workspace.state.base)
+      ckernels_lstm_gradients(
+        set, &shape, input, stride, memory.output.base + side * units, width, gates,
+        gradient + parts.inputWeights.offset, gradient + parts.recurrentWeights.offset,
+        gradient + parts.inputBias.offset)
+      guard let onward else { continue }
+      let wide = SequencePanels.padded(parts.inputWeights.depth)
+      ckernels_panel_product(
+        set, side > 0, batch.rows, wide, 4 * units, gates, 4 * units,
+        weights.derived.base + parts.inputTransposed, onward.base, wide)
+    }
+    if let mask = before?.mask, let onward {
+      SequenceDropout.apply(
+        mask.base, to: onward.base, count: batch.rows * width, into: onward.base)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import CKernels
+
+/// The parameters of a sequence network, and what passes need of them in another form.
+///
+/// Unchecked: parameters change only between passes.
+final class SequenceWeights: @unchecked Sendable {
+  let architecture: SequenceArchitecture
+  let parameters: SequenceMemory
+  /// Sums of biases, transposed matrices; follows the parameters by `refresh()`.
+  let derived: SequenceMemory
+
+  init(_ architecture: SequenceArchitecture) {
+    self.architecture = architecture
+    parameters = SequenceMemory(architecture.parameterCount)
+    derived = SequenceMemory(architecture.derivedCount)
+  }
+
+  /// Values as PyTorch draws them, from our generator.
+  convenience init(_ architecture: SequenceArchitecture, seed: UInt64) {
+    self.init(architecture)
+    for tensor in architecture.tensors {
+      tensor.set(tensor.drawn(seed: seed)[...], in: parameters.base)
+    }
+    refresh()
+  }
+
+  /// All tensors in PyTorch's order, one after the other.
+  var values: [Float] {
+    get { architecture.tensors.flatMap { $0.values(of: parameters.base) } }
+    set {
+      var at = 0
+      for tensor in architecture.tensors {
+        tensor.set(newValue[at..<at + tensor.count], in: parameters.base)
+        at += tensor.count
+      }
+      refresh()
+    }
+  }
+
+  /// Computes what follows from the parameters.
+  func refresh() {
+    for branch in architecture.branches {
+      for direction in branch.layers.joined() {
+        let bias = derived.base + direction.bias
+        let first = parameters.base + direction.inputBias.offset
+        let second = parameters.base + direction.recurrentBias.offset
+        for index in 0..<direction.inputBias.size { bias[index] = first[index] + second[index] }
+        transpose(direction.inputWeights, into: direction.inputTransposed)
+        transpose(direction.recurrentWeights, into: direction.recurrentTransposed)
+      }
+      transpose(branch.attentionWeights, into: branch.attentionTransposed)
+    }
+    transpose(architecture.headWeights, into: architecture.headTransposed)
+  }
+
+  private func transpose(_ tensor: SequenceTensor, into place: Int) {
+    SequencePanels.transpose(
+      parameters.base + tensor.offset, depth: tensor.depth, columns: tensor.columns,
+      into: derived.base + place)
+  }
+}

@@ -1,0 +1,164 @@
+import CKernels
+import Support
+import Testing
+
+@testable import Learners
+
+/// The instruction sets against each other, gradients against differences, groups against each other.
+@Suite struct SequenceKernelTests {
+  /// A random problem, two inputs, some sequences short or empty.
+  struct Problem {
+    let architecture: SequenceArchitecture
+    let weights: SequenceWeights
+    let data: SequenceData
+    let targets: SequenceTargets
+    let rows: Int
+
+    init(seed: UInt64, rows: Int = 19) throws {
+      var generator = SplitMix64(seed: seed)
+      var size = SequenceArchitecture.Size()
+      size.units = 1 + generator.below(40)
+      size.layers = 1 + generator.below(2)
+      size.isBidirectional = generator.below(2) == 0
+      size.attentionUnits = 1 + generator.below(20)
+      let channels = (0...generator.below(2)).map { _ in 1 + generator.below(6) }
+      let steps = 1 + generator.below(9)
+      let isRegression = generator.below(2) == 0
+      let outputs = 1 + generator.below(4)
+      architecture = SequenceArchitecture(channels: channels, outputs: outputs, size: size)
+      weights = SequenceWeights(architecture, seed: seed)
+      var columns = 0
+      let blocks = channels.enumerated().map { index, count in
+        defer { columns += count * steps }
+        return InputBlock(
+          name: "b\(index)", columns: columns..<columns + count * steps, steps: steps)
+      }
+      var features = Matrix(repeating: Double.nan, rows: rows, columns: columns)
+      for row in 0..<rows {
+        for block in blocks {
+          for step in 0..<steps where generator.below(3) > 0 {
+            for channel in 0..<block.channels {
+              features[row, block.columns.lowerBound + step * block.channels + channel] =
+                generator.uniform() * 4 - 2
+            }
+          }
+        }
+      }
+      data = try SequenceData(features, blocks: blocks)
+      targets = SequenceTargets(
+        truth: isRegression
+          ? .values((0..<rows * outputs).map { _ in Float(generator.uniform() * 2 - 1) })
+          : .classes((0..<rows).map { _ in generator.below(outputs) }),
+        outputs: outputs, weights: (0..<rows).map { _ in generator.uniform() * 2 })
+      self.rows = rows
+    }
+
+    func gradients(dropout: Double = 0) -> SequenceGradients {
+      SequenceGradients(weights, data: data, targets: targets, dropoutRate: dropout)
+    }
+
+    /// Scores and gradients of all rows in one group, by an instruction set.
+    func answers(_ set: CKernelsInstructionSet) -> ([Float], [Float]) {
+      let workspace = SequenceWorkspace(
+        architecture, steps: data.branches.map(\.steps), capacity: rows,
+        purpose: .init(isLearning: true))
+      let pass = SequencePass(weights, workspace, set: set)
+      pass.forward(data, rows: Array(0..<rows)[...])
+      let wide = architecture.paddedOutputs
+      for row in 0..<rows {
+        _ = targets.loss(
+          ofRow: row, workspace.scores.base + row * wide, share: 0.1,
+          gradient: workspace.scoreGradient.map { $0.base + row * wide })
+      }
+      pass.backward(count: rows)
+      return (workspace.scores.values, workspace.gradient?.values ?? [])
+    }
+  }
+
+  @Test(arguments: 0..<12)
+  func instructionSetsAgree(_ seed: Int) throws {
+    let problem = try Problem(seed: UInt64(seed))
+    let best = ckernels_instruction_set()
+    let (scores, gradient) = problem.answers(best)
+    var sets = [CKernelsBaseline]
+    if best == CKernelsAVX512 { sets.append(CKernelsFMA) }
+    for set in sets {
+      let (otherScores, otherGradient) = problem.answers(set)
+      if set == CKernelsBaseline {
+        for (a, b) in zip(scores + gradient, otherScores + otherGradient) {
+          #expect(isClose(Double(a), Double(b), within: 1e-5), "seed \(seed)")
+        }
+      } else {
+        #expect(scores.map(\.bitPattern) == otherScores.map(\.bitPattern), "seed \(seed)")
+        #expect(gradient.map(\.bitPattern) == otherGradient.map(\.bitPattern), "seed \(seed)")
+      }
+    }
+  }
+
+  /// Along random directions, so that every parameter counts; single precision leaves three digits.
+  @Test(arguments: 0..<12, [0.0, 0.4])
+  func gradientsMatchDifferences(_ seed: Int, _ dropout: Double) throws {
+    let problem = try Problem(seed: UInt64(100 + seed))
+    let gradients = problem.gradients(dropout: dropout)
+    let rows = Array(0..<problem.rows)
+    func loss() -> Double {
+      problem.weights.refresh()
+      return gradients.loss(of: rows, dropoutSeed: 3, executor: SerialExecutor())
+    }
+    _ = loss()
+    let slope = gradients.gradient.values
+    let start = problem.weights.values
+    var generator = SplitMix64(seed: UInt64(seed))
+    for _ in 0..<3 {
+      // Directions live among real parameters; padding stays 0.
+      let step = 2e-3
+      let direction = start.map { _ in Float(generator.below(2) == 0 ? step : -step) }
+      problem.weights.values = zip(start, direction).map { $0 + $1 }
+      let inside = problem.weights.parameters.values
+      let above = loss()
+      problem.weights.values = zip(start, direction).map { $0 - $1 }
+      let outside = problem.weights.parameters.values
+      let below = loss()
+      var expected = 0.0
+      for index in slope.indices {
+        expected += Double(slope[index]) * Double(inside[index] - outside[index])
+      }
+      let found = above - below
+      #expect(abs(found - expected) < 2e-5 + 2e-2 * abs(expected), "seed \(seed)")
+      problem.weights.values = start
+    }
+  }
+
+  /// Rows answer alike alone and together, in any order.
+  @Test(arguments: 0..<6)
+  func rowsDoNotDependOnEachOther(_ seed: Int) throws {
+    let problem = try Problem(seed: UInt64(200 + seed))
+    let wide = problem.architecture.paddedOutputs
+    let workspace = SequenceWorkspace(
+      problem.architecture, steps: problem.data.branches.map(\.steps), capacity: problem.rows)
+    let pass = SequencePass(problem.weights, workspace)
+    let turned = Array((0..<problem.rows).reversed())
+    pass.forward(problem.data, rows: turned[...])
+    let together = workspace.scores.values
+    for (place, row) in turned.enumerated() {
+      pass.forward(problem.data, rows: [row])
+      let alone = workspace.scores.values[..<wide]
+      #expect(Array(alone) == Array(together[place * wide..<(place + 1) * wide]), "seed \(seed)")
+    }
+  }
+
+  @Test(arguments: 0..<4)
+  func gradientsAreTheSameAtAnyWidth(_ seed: Int) throws {
+    let problem = try Problem(seed: UInt64(300 + seed), rows: 67)
+    let rows = Array(0..<67)
+    let serial = problem.gradients(dropout: 0.3)
+    let loss = serial.loss(of: rows, dropoutSeed: 8, executor: SerialExecutor())
+    for width in [2, 7] {
+      let other = problem.gradients(dropout: 0.3)
+      let found = other.loss(of: rows, dropoutSeed: 8, executor: ThreadedExecutor(width: width))
+      #expect(loss.bitPattern == found.bitPattern)
+      #expect(
+        serial.gradient.values.map(\.bitPattern) == other.gradient.values.map(\.bitPattern))
+    }
+  }
+}
