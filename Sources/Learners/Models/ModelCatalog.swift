@@ -3,8 +3,8 @@ public enum ModelCatalog {
   /// The recipes, sorted by name.
   public static let all: [any Learner.Type] = [
     Dummy.self,
-    LDA.self,
     Lasso.self,
+    LDA.self,
     LogisticRegression.self,
     NaiveBayes.self,
     QDA.self,

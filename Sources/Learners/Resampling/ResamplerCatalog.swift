@@ -1,7 +1,14 @@
 /// All resampling steps that a spec can name.
 public enum ResamplerCatalog {
   /// The recipes, sorted by name.
-  public static let all: [any Resampler.Type] = []
+  public static let all: [any Resampler.Type] = [
+    ADASYN.self,
+    BorderlineSMOTE.self,
+    RandomOverSample.self,
+    RandomUnderSample.self,
+    SMOTE.self,
+    SMOTENC.self,
+  ]
 
   /// The recipe with that name, if there is one.
   public static func type(named name: String) -> (any Resampler.Type)? {

@@ -1,8 +1,9 @@
 import Learners
 
-/// The `model` section: steps, class weights and a learner, all fitted on training rows only.
+/// The `model` section: steps, resampling, class weights and a learner, all on training rows only.
 public struct ModelRecipe: Sendable {
   private let steps: [any Transformer]
+  private let resampler: (any Resampler)?
   private let learner: any Learner
   private let classWeights: ParameterValue
   private let classNames: [String]
@@ -16,6 +17,7 @@ public struct ModelRecipe: Sendable {
       steps.append(try TransformerCatalog.make(own.use, own))
     }
     self.steps = steps
+    resampler = try Self.resampler(values["resample"]?.record)
     learner = try ModelCatalog.make(values.use, values)
     classWeights = values["class_weight"] ?? .text("none")
     self.classNames = classNames
@@ -42,8 +44,13 @@ public struct ModelRecipe: Sendable {
           weights: training.weights, groups: training.groups)
         notes += fitted.notes
       } catch {
-        throw error.naming(training.featureNames)
+        throw error.naming(training.featureNames, for: "this model")
       }
+    }
+    if let resampler {
+      let resampled = try self.resampled(training, by: resampler, seed: seed, executor: executor)
+      training = resampled.data
+      notes += resampled.notes
     }
     if case .classes(let classes, let count) = training.target {
       let factors = try self.factors(classes, count: count, weights: training.weights)
@@ -55,7 +62,26 @@ public struct ModelRecipe: Sendable {
       return FusedPrediction(
         probabilities: try model.predict(test, executor: executor), notes: notes + model.notes)
     } catch {
-      throw error.naming(training.featureNames)
+      throw error.naming(training.featureNames, for: "this model")
+    }
+  }
+
+  private static func resampler(
+    _ values: ParameterValues?
+  ) throws(LearnerError) -> (any Resampler)? {
+    guard let values, values.use != "none" else { return nil }
+    return try ResamplerCatalog.make(values.use, values)
+  }
+
+  private func resampled(
+    _ training: TrainingSet, by resampler: any Resampler, seed: UInt64, executor: any Executor
+  ) throws(LearnerError) -> Resampled {
+    do throws(LearnerError) {
+      return try resampler.resampled(
+        training, classNames: classNames, seed: Seed.derive(from: seed, "resample"),
+        executor: executor)
+    } catch {
+      throw error.naming(training.featureNames, for: "'\(type(of: resampler).name)'")
     }
   }
 
@@ -79,10 +105,10 @@ public struct ModelRecipe: Sendable {
 
 extension LearnerError {
   /// The error with the name of the column, which only the step that refused it knows by number.
-  fileprivate func naming(_ names: [String]) -> LearnerError {
+  fileprivate func naming(_ names: [String], for taker: String) -> LearnerError {
     guard case .nonFinite(_, let column) = self, names.indices.contains(column) else { return self }
     return .failed(
-      "feature '\(names[column])' has missing values, which this model does not take: "
+      "feature '\(names[column])' has missing values, which \(taker) does not take: "
         + "add an 'impute' step")
   }
 }

@@ -16,8 +16,11 @@ struct FitStage: Stage {
   ///   - modalities: the modalities that the fusion uses, in order.
   ///   - seed: the run seed.
   init(model: ParameterValues, fusion: ParameterValues, modalities: [String], seed: UInt64) {
+    var model = Content.of(model, as: ModelSchema.family)
+    // To say `none` is to say nothing: the same stage, and the same seed.
+    if model["resample"]?.record?.use == "none" { model["resample"] = nil }
     configuration = ParameterValues([
-      "model": .record(Content.of(model, as: ModelSchema.family)),
+      "model": .record(model),
       "fusion": .record(Content.of(fusion, as: FusionCatalog.family)),
       "modalities": .list(modalities.map { .text($0) }),
       "instruction_set": .text(InstructionSet.current),

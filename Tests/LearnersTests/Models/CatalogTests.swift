@@ -2,17 +2,18 @@ import Foundation
 import Learners
 import Testing
 
-/// A model or step is a file, a line in a catalog and a test file.
+/// A model, preprocessing or resampling step is a file, a line in a catalog and a test file.
 @Suite struct CatalogTests {
   static let folders = [
     ("Models", ModelCatalog.all.map { $0 as any Registered.Type }, ": Learner {"),
     ("Preprocessing", TransformerCatalog.all.map { $0 as any Registered.Type }, ": Transformer {"),
+    ("Resampling", ResamplerCatalog.all.map { $0 as any Registered.Type }, ": Resampler {"),
   ]
 
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  @Test(arguments: [0, 1])
+  @Test(arguments: [0, 1, 2])
   func namesAreSortedAndDifferent(_ index: Int) {
     let names = Self.folders[index].1.map { $0.name }
     #expect(names == Set(names).sorted())
@@ -23,7 +24,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 1])
+  @Test(arguments: [0, 1, 2])
   func everyFileIsListedAndTested(_ index: Int) throws {
     let (folder, types, mark) = Self.folders[index]
     let listed = Set(types.map { "\($0)" })
@@ -50,6 +51,9 @@ import Testing
     }
     #expect(throws: LearnerError.parameter("unknown preprocessing step 'x'")) {
       try TransformerCatalog.make("x", ParameterValues())
+    }
+    #expect(throws: LearnerError.parameter("unknown resampling step 'x'")) {
+      try ResamplerCatalog.make("x", ParameterValues())
     }
   }
 }

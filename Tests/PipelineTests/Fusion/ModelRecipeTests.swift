@@ -1,0 +1,99 @@
+import Learners
+import Testing
+
+@testable import Pipeline
+
+/// Resampling between the steps and the model.
+@Suite struct ModelRecipeTests {
+  /// 24 rows of one class and 6 of another half a unit higher.
+  private static let classes = (0..<30).map { $0 % 5 == 0 ? 1 : 0 }
+
+  private static func features() -> [ModalityFeatures] {
+    var generator = SplitMix64(seed: 3)
+    let rows = classes.map { label in
+      (0..<3).map { _ in generator.uniform() * 2 + Double(label) * 0.5 }
+    }
+    return [FusionSamples.features("eeg", ["a", "b", "c"], rows)]
+  }
+
+  private func predicted(
+    _ resample: [String: ParameterValue]?, model: [String: ParameterValue] = [:],
+    train: [ModalityFeatures]? = nil
+  ) throws -> FusedPrediction {
+    var values: [String: ParameterValue] = ["use": .text("logistic_regression")]
+    values.merge(model) { _, own in own }
+    values["resample"] = resample.map { .record(ParameterValues($0)) }
+    return try FusionSamples.predict(
+      EarlyFusion(ParameterValues()), train: train ?? Self.features(), classes: Self.classes,
+      test: Self.features(), model: values)
+  }
+
+  private func share(of prediction: FusedPrediction) -> Double {
+    prediction.probabilities.column(1).reduce(0, +) / 30
+  }
+
+  @Test func everyStepIsKnownAndChangesTheFit() throws {
+    let without = try predicted(nil)
+    for type in ResamplerCatalog.all where type.name != "smote_nc" {
+      let answer = try predicted(["use": .text(type.name)])
+      #expect(answer.probabilities.rows == 30)
+      #expect(share(of: answer) > share(of: without) + 0.05, "\(type.name)")
+      #expect(answer.notes.contains { $0.hasPrefix("\(type.name): ") && $0.contains("'class") })
+    }
+    let mixed = try predicted([
+      "use": .text("smote_nc"), "categorical": .list([.text("c")]),
+    ])
+    #expect(mixed.notes.contains("smote_nc: 18 rows added to class 'class1'"))
+  }
+
+  @Test func noneIsAsGoodAsAbsent() throws {
+    #expect(try predicted(["use": .text("none")]).probabilities == predicted(nil).probabilities)
+  }
+
+  /// After `preprocess`: a step that needs every value comes behind `impute`; before class weights, which
+  /// then find the classes balanced.
+  @Test func resamplingStandsBetweenStepsAndWeights() throws {
+    var train = Self.features()
+    var values = train[0].values
+    values[4, 1] = .nan
+    train = [ModalityFeatures(modality: "eeg", names: train[0].names, values: values)]
+    #expect(
+      throws: LearnerError.failed(
+        "feature 'eeg:b' has missing values, which 'smote' does not take: add an 'impute' step")
+    ) { try predicted(["use": .text("smote")], train: train) }
+    let impute = ParameterValue.list([.record(ParameterValues(["use": .text("impute")]))])
+    let filled = try predicted(
+      ["use": .text("smote")], model: ["preprocess": impute], train: train)
+    let weighted = try predicted(
+      ["use": .text("smote")], model: ["preprocess": impute, "class_weight": .text("balanced")],
+      train: train)
+    #expect(filled.probabilities == weighted.probabilities)
+  }
+
+  /// Test rows decide nothing: the answer for a row is the same whatever stands beside it.
+  @Test func testRowsAreNeverTouched() throws {
+    let test = Self.features()
+    let some = [test[0].selecting(rows: [7])]
+    let model: [String: ParameterValue] = [
+      "use": .text("logistic_regression"),
+      "resample": .record(ParameterValues(["use": .text("smote")])),
+    ]
+    let all = try FusionSamples.predict(
+      EarlyFusion(ParameterValues()), train: test, classes: Self.classes, test: test, model: model)
+    let one = try FusionSamples.predict(
+      EarlyFusion(ParameterValues()), train: test, classes: Self.classes, test: some, model: model)
+    #expect(one.probabilities == all.probabilities.selecting(rows: [7]))
+  }
+
+  @Test func toSayNoneIsToSayNothing() {
+    func stage(_ resample: String?) -> FitStage {
+      var values: [String: ParameterValue] = ["use": .text("logistic_regression")]
+      values["resample"] = resample.map { .record(ParameterValues(["use": .text($0)])) }
+      return FitStage(
+        model: FusionSamples.model(values), fusion: ParameterValues(["use": .text("early")]),
+        modalities: ["eeg"], seed: 0)
+    }
+    #expect(stage("none").configuration == stage(nil).configuration)
+    #expect(stage("smote").configuration != stage(nil).configuration)
+  }
+}
