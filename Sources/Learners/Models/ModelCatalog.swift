@@ -10,6 +10,7 @@ public enum ModelCatalog {
     QDA.self,
     RandomForest.self,
     Ridge.self,
+    SVM.self,
   ]
 
   /// The recipe with that name, if there is one.

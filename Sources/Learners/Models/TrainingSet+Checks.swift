@@ -54,4 +54,13 @@ extension TrainingSet {
       throw .failed("expected a finite target in row \(at / max(values.columns, 1))")
     }
   }
+
+  /// Refuses a class without a row of positive weight.
+  /// - Throws: `LearnerError.classAbsent` with the first such class.
+  func requireEveryClass() throws(LearnerError) {
+    guard case .classes(let classes, let count) = target else { return }
+    var present = [Bool](repeating: false, count: count)
+    for (label, weight) in zip(classes, weights) where weight > 0 { present[label] = true }
+    if let absent = present.firstIndex(of: false) { throw .classAbsent(absent) }
+  }
 }

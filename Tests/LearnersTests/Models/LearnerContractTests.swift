@@ -36,6 +36,7 @@ import Testing
     // Without it, odd shapes have no answer, which its own tests look at.
     "qda": ["reg_param": .number(0.1)],
     "random_forest": ["trees": .integer(7)],
+    "svm": ["tolerance": .number(1e-11), "max_iterations": .integer(20_000)],
   ]
 
   /// The one list of exceptions: promise, model, reason.
