@@ -10,5 +10,6 @@
 #include "instruction_set.h"
 #include "sequence.h"
 #include "tree_walk.h"
+#include "vector_kernels.h"
 
 #endif

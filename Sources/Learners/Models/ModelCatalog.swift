@@ -2,10 +2,12 @@
 public enum ModelCatalog {
   /// The recipes, sorted by name.
   public static let all: [any Learner.Type] = [
+    CNN.self,
     Dummy.self,
     Lasso.self,
     LDA.self,
     LogisticRegression.self,
+    MLP.self,
     NaiveBayes.self,
     QDA.self,
     RandomForest.self,

@@ -1,0 +1,124 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A network of dense and convolution layers that has learned.
+public struct FittedNetwork: FittedLearner {
+  let shape: NetworkShape
+  /// Trained numbers, in the order of the layers.
+  let parameters: [Float]
+  /// Running statistics of batch normalisation.
+  let state: [Float]
+  /// How answers become targets; `nil` for classes.
+  let units: TargetUnits?
+  let history: NetworkTraining.History
+  /// What a user should know about this fit.
+  public let notes: [String]
+
+  /// Mean loss over the training rows of each epoch, while it learned.
+  public var trainingLosses: [Double] { history.training }
+  /// Mean loss over the held-out rows after each epoch; empty without early stopping.
+  public var validationLosses: [Double] { history.validation }
+  /// The epoch, from 0, whose parameters were kept.
+  public var bestEpoch: Int { history.best }
+
+  /// Rows that are answered together.
+  private static let chunk = 256
+
+  /// Class probabilities, or numbers in the targets' own units.
+  /// - Returns: rows × classes, or rows × targets.
+  /// - Throws: `LearnerError.nonFinite` for missing values, `failed` for other columns than in
+  ///   training.
+  public func predict(
+    _ rows: Matrix<Double>, executor: any Executor
+  ) throws(LearnerError) -> Matrix<Double> {
+    try rows.requireColumns(shape.blocks.reduce(0) { $0 + $1.columns })
+    try rows.requireFinite(exceptStepsOf: shape.blocks)
+    let network = shape.network()
+    let samples = NetworkSamples(rows)
+    let (parameters, state) = (FloatBuffer(parameters), FloatBuffer(state))
+    var out = [Double](repeating: 0, count: rows.rows * shape.outputs)
+    out.withUnsafeMutableBufferPointer { out in
+      guard let out = out.baseAddress else { return }
+      nonisolated(unsafe) let answers = out
+      executor.perform(chunks: (rows.rows + Self.chunk - 1) / Self.chunk) { chunk in
+        let first = chunk * Self.chunk
+        let count = min(Self.chunk, rows.rows - first)
+        let lane = NetworkLane(
+          network, capacity: count, parameters: parameters.start, state: state.start,
+          learns: false)
+        for sample in 0..<count {
+          lane.take(samples.inputs.start + (first + sample) * samples.columns, as: sample)
+        }
+        let values = lane.forward(NetworkLane.Step(samples: count))
+        for sample in 0..<count {
+          finish(values + sample * shape.outputs, answers + (first + sample) * shape.outputs)
+        }
+      }
+    }
+    return Matrix(rows: rows.rows, columns: shape.outputs, elements: out)
+  }
+
+  /// One row's answer from what the last layer gave; what is no number counts as 0.
+  private func finish(_ values: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Double>) {
+    let count = shape.outputs
+    for at in 0..<count {
+      let value = Double(values[at])
+      out[at] = value.isNaN ? 0 : max(-1e30, min(1e30, value))
+    }
+    if let units {
+      for at in 0..<count { out[at] = units.restore(out[at], target: at) }
+      return
+    }
+    var largest = -Double.infinity
+    for at in 0..<count { largest = max(largest, out[at]) }
+    var total = 0.0
+    for at in 0..<count {
+      out[at] = exp(out[at] - largest)
+      total += out[at]
+    }
+    for at in 0..<count { out[at] /= total }
+  }
+}
+
+extension FittedNetwork {
+  /// The layers, their numbers, and the losses.
+  public var archive: ModelArchive {
+    var archive = ModelArchive()
+    shape.write(to: &archive)
+    archive.floats = ["parameters": parameters, "state": state]
+    archive.numbers = [
+      "target_means": units?.means ?? [], "target_units": units?.units ?? [],
+      "target_deviations": units?.deviations ?? [], "training_losses": history.training,
+      "validation_losses": history.validation,
+    ]
+    archive.integers["best_epoch"] = [history.best]
+    archive.integers["is_regression"] = [units == nil ? 0 : 1]
+    archive.texts["notes"] = notes
+    return archive
+  }
+
+  init(from archive: ModelArchive) throws(LearnerError) {
+    shape = try NetworkShape(from: archive)
+    let network = shape.network()
+    parameters = try archive.floats("parameters", count: network.parameterCount)
+    state = try archive.floats("state", count: network.stateCount)
+    guard parameters.allSatisfy({ $0.isFinite }), state.allSatisfy({ $0.isFinite }) else {
+      throw .failed("archive: parameters that are not finite")
+    }
+    let isRegression = try archive.integer("is_regression", in: 0...1) == 1
+    let count = isRegression ? shape.outputs : 0
+    let means = try archive.numbers("target_means", count: count)
+    let sizes = try archive.numbers("target_units", count: count)
+    let deviations = try archive.numbers("target_deviations", count: count)
+    guard (means + sizes + deviations).allSatisfy({ $0.isFinite }) else {
+      throw .failed("archive: targets that are not finite")
+    }
+    units = isRegression ? TargetUnits(means: means, units: sizes, deviations: deviations) : nil
+    history = NetworkTraining.History(
+      training: try archive.numbers("training_losses"),
+      validation: try archive.numbers("validation_losses"),
+      best: try archive.integer("best_epoch", in: 0...Int.max))
+    notes = try archive.texts("notes")
+  }
+}

@@ -1,0 +1,146 @@
+/// The memory in which a network works on up to `capacity` samples at a time, by itself.
+final class NetworkLane: @unchecked Sendable {
+  let network: Network
+  let capacity: Int
+  private let memory: FloatBuffer
+  private let gathered: [UnsafeMutablePointer<Float>]
+  private let joined: UnsafeMutablePointer<Float>
+  private let runs: [LayerChain.Run]
+  /// One per parameter.
+  let gradient: UnsafeMutablePointer<Float>
+  /// Truth of the samples at hand.
+  let labels: UnsafeMutablePointer<Int32>
+  let values: UnsafeMutablePointer<Float>
+  let weights: UnsafeMutablePointer<Float>
+
+  /// - Parameters:
+  ///   - network: whose layers run.
+  ///   - capacity: samples at most.
+  ///   - parameters: all of the network's, read.
+  ///   - state: all of the network's; changed by training passes.
+  ///   - learns: whether `backward` will be asked for.
+  init(
+    _ network: Network, capacity: Int, parameters: UnsafePointer<Float>,
+    state: UnsafeMutablePointer<Float>, learns: Bool
+  ) {
+    self.network = network
+    self.capacity = capacity
+    let chains = network.chains
+    var sizes = network.branches.map { $0.columns.count * capacity }
+    sizes.append(network.head.inputs * capacity)
+    for chain in chains { sizes.append(chain.valueCount * capacity) }
+    for chain in chains { sizes.append(chain.keptCount * capacity) }
+    for chain in chains {
+      sizes += [Int](repeating: learns ? chain.widest * capacity : 0, count: 2)
+    }
+    sizes.append(chains.reduce(0) { max($0, $1.workspaceCount(samples: capacity)) })
+    sizes += [learns ? network.parameterCount : 0, capacity, network.outputs * capacity, capacity]
+    // Each part begins at a multiple of 16, as far apart as cache lines.
+    let padded = sizes.map { ($0 + 15) / 16 * 16 }
+    memory = FloatBuffer(count: padded.reduce(16, +))
+    var next = memory.start
+    let pieces = padded.map { count in
+      defer { next += count }
+      return next
+    }
+    let (branches, count) = (network.branches.count, chains.count)
+    gathered = Array(pieces[..<branches])
+    joined = pieces[branches]
+    let first = branches + 1
+    let rest = first + 4 * count
+    gradient = pieces[rest + 1]
+    labels = .allocate(capacity: max(capacity, 1))
+    labels.initialize(repeating: 0, count: max(capacity, 1))
+    values = pieces[rest + 3]
+    weights = pieces[rest + 4]
+    var (parameterAt, stateAt) = (0, 0)
+    var runs: [LayerChain.Run] = []
+    for (index, chain) in chains.enumerated() {
+      let slopes = first + 2 * count + 2 * index
+      runs.append(
+        LayerChain.Run(
+          samples: 0, first: 0, isTraining: false, seed: 0, capacity: capacity,
+          parameters: parameters + parameterAt,
+          gradient: learns ? gradient + parameterAt : gradient, state: state + stateAt,
+          values: pieces[first + index], kept: pieces[first + count + index],
+          workspace: pieces[rest], slopes: (pieces[slopes], pieces[slopes + 1])))
+      parameterAt += chain.parameterCount
+      stateAt += chain.stateCount
+    }
+    self.runs = runs
+  }
+
+  deinit { labels.deallocate() }
+
+  /// How a few samples go through.
+  struct Step {
+    /// How many.
+    var samples: Int
+    /// Place of the first in its batch.
+    var first = 0
+    var isTraining = false
+    var seed: UInt64 = 0
+  }
+
+  private func run(_ index: Int, _ step: Step) -> LayerChain.Run {
+    var run = runs[index]
+    run.samples = step.samples
+    run.first = step.first
+    run.isTraining = step.isTraining
+    run.seed = Seed.derive(from: step.seed, index)
+    return run
+  }
+
+  /// Copies a sample in.
+  func take(_ row: UnsafePointer<Float>, as sample: Int) {
+    for (branch, target) in zip(network.branches, gathered) {
+      let count = branch.columns.count
+      (target + sample * count).update(from: row + branch.columns.lowerBound, count: count)
+    }
+  }
+
+  private var isPlain: Bool {
+    network.branches.count == 1 && network.branches[0].chain.layers.isEmpty
+  }
+
+  /// - Returns: samples × outputs, until the next call.
+  func forward(_ step: Step) -> UnsafePointer<Float> {
+    let head = run(network.branches.count, step)
+    if isPlain { return network.head.forward(head, gathered[0]) }
+    var at = 0
+    for (index, branch) in network.branches.enumerated() {
+      let width = branch.chain.outputs
+      let out = branch.chain.forward(run(index, step), gathered[index])
+      for sample in 0..<step.samples {
+        (joined + sample * network.head.inputs + at).update(
+          from: out + sample * width, count: width)
+      }
+      at += width
+    }
+    return network.head.forward(head, joined)
+  }
+
+  /// Where the slope of the answers goes before `backward`.
+  var answerSlope: UnsafeMutablePointer<Float> { runs[network.branches.count].slopes.0 }
+
+  /// Writes `gradient`, from `answerSlope`; after a `forward` of the same step.
+  func backward(_ step: Step) {
+    let head = run(network.branches.count, step)
+    if isPlain {
+      network.head.backward(head, gathered[0], needsInput: false)
+      return
+    }
+    let slope = network.head.backward(head, joined, needsInput: true)
+    var at = 0
+    for (index, branch) in network.branches.enumerated() {
+      let run = run(index, step)
+      let width = branch.chain.outputs
+      for sample in 0..<step.samples {
+        (run.slopes.0 + sample * width).update(
+          from: slope + sample * network.head.inputs + at, count: width)
+      }
+      at += width
+      branch.chain.backward(run, gathered[index], needsInput: false)
+    }
+  }
+}

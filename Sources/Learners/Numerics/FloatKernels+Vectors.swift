@@ -1,0 +1,109 @@
+import CKernels
+
+/// Functions of whole arrays; in and out may be the same array. NaN stays NaN.
+extension FloatKernels {
+  private static let vectors = ckernels_vector_kernels().pointee
+
+  /// out = eˣ.
+  static func exp(_ count: Int, _ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>) {
+    vectors.exp(count, x, out)
+  }
+
+  /// out = 1 / (1 + e⁻ˣ), relative error below 2e-7.
+  static func sigmoid(_ count: Int, _ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>) {
+    vectors.sigmoid(count, x, out)
+  }
+
+  /// out = tanh x, relative error below 2e-7.
+  static func tanh(_ count: Int, _ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>) {
+    vectors.tanh(count, x, out)
+  }
+
+  /// out = max(x, 0).
+  static func relu(_ count: Int, _ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>) {
+    vectors.relu(count, x, out)
+  }
+
+  /// out = slope · y (1 − y), for y from `sigmoid`.
+  static func sigmoidGradient(
+    _ count: Int, of y: UnsafePointer<Float>, _ slope: UnsafePointer<Float>,
+    _ out: UnsafeMutablePointer<Float>
+  ) {
+    vectors.sigmoid_gradient(count, y, slope, out)
+  }
+
+  /// out = slope · (1 − y²), for y from `tanh`.
+  static func tanhGradient(
+    _ count: Int, of y: UnsafePointer<Float>, _ slope: UnsafePointer<Float>,
+    _ out: UnsafeMutablePointer<Float>
+  ) {
+    vectors.tanh_gradient(count, y, slope, out)
+  }
+
+  /// out = slope where y > 0, else 0, for y from `relu`.
+  static func reluGradient(
+    _ count: Int, of y: UnsafePointer<Float>, _ slope: UnsafePointer<Float>,
+    _ out: UnsafeMutablePointer<Float>
+  ) {
+    vectors.relu_gradient(count, y, slope, out)
+  }
+
+  /// out += factor · x.
+  static func add(
+    _ count: Int, _ factor: Float, _ x: UnsafePointer<Float>, to out: UnsafeMutablePointer<Float>
+  ) {
+    vectors.axpy(count, factor, x, out)
+  }
+
+  /// values *= factor.
+  static func scale(_ count: Int, _ factor: Float, _ values: UnsafeMutablePointer<Float>) {
+    vectors.scale(count, factor, values)
+  }
+
+  /// out *= x, element by element.
+  static func multiply(
+    _ count: Int, _ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>
+  ) {
+    vectors.multiply(count, x, out)
+  }
+
+  /// Makes every row of `out` (rows × count) a copy of x.
+  static func fillRows(
+    _ rows: Int, _ count: Int, with x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>,
+    stride: Int
+  ) {
+    vectors.fill_rows(rows, count, x, out, stride)
+  }
+
+  /// sums += the rows of x (rows × count), one after the other.
+  static func addRows(
+    _ rows: Int, _ count: Int, of x: UnsafePointer<Float>, stride: Int,
+    to sums: UnsafeMutablePointer<Float>
+  ) {
+    vectors.add_rows(rows, count, x, stride, sums)
+  }
+
+  /// Sum of squares, in double.
+  static func squareSum(_ count: Int, _ x: UnsafePointer<Float>) -> Double {
+    vectors.square_sum(count, x)
+  }
+
+  /// One step of Adam or AdamW for `count` parameters.
+  static func adam(
+    _ count: Int, _ step: CKernelsAdamStep, gradient: UnsafePointer<Float>,
+    first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>,
+    parameters: UnsafeMutablePointer<Float>
+  ) {
+    withUnsafePointer(to: step) { vectors.adam(count, $0, gradient, first, second, parameters) }
+  }
+
+  /// One step of gradient descent with momentum for `count` parameters.
+  static func descend(
+    _ count: Int, rate: Float, momentum: Float, isNesterov: Bool, penalty: Float,
+    gradient: UnsafePointer<Float>, velocity: UnsafeMutablePointer<Float>,
+    parameters: UnsafeMutablePointer<Float>
+  ) {
+    vectors.descend(
+      count, rate, momentum, isNesterov ? 1 : 0, penalty, gradient, velocity, parameters)
+  }
+}
