@@ -36,8 +36,10 @@ golden: ## records all golden transcripts; read the diff before committing
 references: ## recomputes the reference values; needs Python with Tests/References/requirements.txt
 	@for script in Tests/References/*.py; do echo "$$script"; python3 "$$script" || exit 1; done
 
-bench: ## measures speed beside other tools, and writes docs/performance.md
-	Benchmarks/overhead.py --write
+PYTHON ?= python3
+bench: ## measures speed beside other tools, and writes docs/performance.md; PYTHON has the tools
+	$(PYTHON) Benchmarks/overhead.py --write
+	$(PYTHON) Benchmarks/learners.py --write
 
 acceptance: ## kills, interrupts and damages real runs a hundred times and compares every byte
 	swift build -c release --static-swift-stdlib --product trellis

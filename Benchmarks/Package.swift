@@ -13,6 +13,15 @@ let package = Package(
         .product(name: "Learners", package: "trellis"),
         .product(name: "Pipeline", package: "trellis"),
       ],
-      swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")])
+      swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
+    // One case of ours in one process; `learners.py` runs it beside its peers. The pool of threads is
+    // the scheduler's, linked like above.
+    .executableTarget(
+      name: "learners",
+      dependencies: [
+        .product(name: "Learners", package: "trellis"),
+        .product(name: "Pipeline", package: "trellis"),
+      ],
+      swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
   ]
 )

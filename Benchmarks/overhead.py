@@ -11,6 +11,8 @@ Tools that are not installed are left out, and said so: pip install dvc snakemak
 import argparse, json, os, platform, shutil, statistics, subprocess, sys, tempfile, time
 from importlib.metadata import PackageNotFoundError, version
 
+import report
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 CHAINS = 10
@@ -228,45 +230,6 @@ def measure(args, work):
             "cores": os.cpu_count(), "load": [round(x, 1) for x in os.getloadavg()], "cases": cases}
 
 
-def words(seconds):
-    if seconds >= 1:
-        return f"{seconds:.2f} s"
-    return f"{seconds * 1e3:.1f} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.0f} us"
-
-
-def markdown(result):
-    found = {(c["tool"], c["stages"], c["what"]): c["median_s"] for c in result["cases"]}
-    lines = ["| tool | stages | all to do | per stage | nothing to do | to trellis, all to do | to trellis, nothing to do |",
-             "|---|--:|--:|--:|--:|--:|--:|"]
-    for name, stages in dict.fromkeys((c["tool"], c["stages"]) for c in result["cases"] if c["tool"] != "trellis run"):
-        cold, warm = found[name, stages, "cold"], found[name, stages, "warm"]
-        own = [found["trellis scheduler", stages, what] for what in ("cold", "warm")]
-        lines.append(f"| {name} | {stages} | {words(cold)} | {words(cold / stages)} | {words(warm)} | "
-                     f"{cold / own[0]:.1f}x | {warm / own[1]:.1f}x |")
-    cells, stages = result["cells"], result["stages_of_the_sweep"]
-    run = {what: c for (n, _, what), c in found.items() if n == "trellis run"}
-    cpu = next(c["cpu_median_s"] for c in result["cases"] if c["tool"] == "trellis run" and c["what"] == "warm")
-    lines += ["", f"`trellis run` on a sweep of {cells} cells ({stages} stages): {words(run['cold'])} at first, of which "
-              f"{words(run['cold, beside the work, per stage'])} per stage beside the work in the stages (loading, "
-              f"planning, storing, writing results of every cell); {words(run['warm'])} where nothing is to do "
-              f"({words(cpu)} of processor time)."]
-    lines += ["", f"Medians of {result['reps']} repetitions ({result['slow_reps']} of dvc and snakemake) on "
-              f"{result['cores']} cores, load {result['load'][0]}; tools in turns within one run, whole processes, start-up "
-              f"included. " + ", ".join(f"{n} {v}" for n, v in result["versions"].items())
-              + (f". Not installed: {', '.join(result['skipped'])}" if result["skipped"] else "") + "."]
-    return "\n".join(lines) + "\n"
-
-
-def inject(text):
-    path = os.path.join(ROOT, "docs", "performance.md")
-    begin, end = "<!-- BEGIN overhead -->\n", "<!-- END overhead -->"
-    with open(path) as file:
-        page = file.read()
-    before, after = page[:page.index(begin) + len(begin)], page[page.index(end):]
-    with open(path, "w") as file:
-        file.write(before + text + after)
-
-
 def built(package, product, *flags):
     command = ["swift", "build", "--package-path", package, "-c", "release", "--product", product, *flags]
     subprocess.run(command, check=True, stdout=sys.stderr)
@@ -291,5 +254,5 @@ if args.write:
     with open(os.path.join(HERE, "results", "overhead.json"), "w") as file:
         json.dump(result, file, indent=1)
         file.write("\n")
-    inject(markdown(result))
-print(markdown(result), end="")
+    report.write()
+print(report.overhead(result), end="")
