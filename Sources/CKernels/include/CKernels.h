@@ -8,6 +8,7 @@
 #include "exponentials.h"
 #include "gemm.h"
 #include "instruction_set.h"
+#include "near.h"
 #include "sequence.h"
 #include "tree_walk.h"
 #include "vector_kernels.h"

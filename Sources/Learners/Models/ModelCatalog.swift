@@ -4,6 +4,7 @@ public enum ModelCatalog {
   public static let all: [any Learner.Type] = [
     CNN.self,
     Dummy.self,
+    KNN.self,
     Lasso.self,
     LDA.self,
     LogisticRegression.self,

@@ -46,6 +46,7 @@ import Testing
     "weights are repetitions": [
       "cnn": "as the mlp",
       "mlp": "rows are drawn into batches; a weight and a repetition of a row fall differently",
+      "knn": "k counts rows, whatever they weigh; weights weigh votes",
       "random_forest": "bootstrap draws depend on the number of rows; tested without bootstrap",
     ],
     "label names do not matter": [
@@ -55,10 +56,12 @@ import Testing
     ],
     "every class is needed": [
       "dummy": "its shares are defined: 0 for a class without rows",
+      "knn": "as the dummy",
       "random_forest": "as the dummy",
     ],
     "long fits can be given up": [
       "dummy": "counts once",
+      "knn": "keeps the rows",
       "lda": "one pass over the rows",
       "logistic_regression": "a few Newton steps; to be asked between them",
       "naive_bayes": "one pass over the rows",
@@ -70,6 +73,7 @@ import Testing
   /// Keys of archives that only some models of a kind store.
   static let optionalKeys: [String: Set<String>] = [
     "dummy": ["tilt"],
+    "knn": ["classes", "targets"],
     "random_forest": ["scale_unit"],
   ]
 
