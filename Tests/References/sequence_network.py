@@ -103,7 +103,13 @@ def losses(name, seed, ragged, optimizer, clip, count=50, rows=48, batch=16, ste
     x = x.round(3)
     tensor = torch.tensor(x)
     if optimizer == "adamw":
-        opt = torch.optim.AdamW(net.parameters(), lr=0.01, weight_decay=0.05)
+        # Biases do not decay.
+        named = list(net.named_parameters())
+        groups = [
+            {"params": [p for n, p in named if "bias" not in n], "weight_decay": 0.05},
+            {"params": [p for n, p in named if "bias" in n], "weight_decay": 0},
+        ]
+        opt = torch.optim.AdamW(groups, lr=0.01)
     else:
         opt = torch.optim.Adam(net.parameters(), lr=0.01)
     loss_of, out = nn.CrossEntropyLoss(), []

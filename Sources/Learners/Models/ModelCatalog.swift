@@ -2,6 +2,7 @@
 public enum ModelCatalog {
   /// The recipes, sorted by name.
   public static let all: [any Learner.Type] = [
+    BiLSTMAttention.self,
     CNN.self,
     Dummy.self,
     KNN.self,

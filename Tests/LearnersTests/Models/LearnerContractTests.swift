@@ -33,6 +33,10 @@ import Testing
 
   /// Parameters that keep tests quick.
   static let small: [String: [String: ParameterValue]] = [
+    "bilstm_attention": [
+      "units": .integer(5), "attention_units": .integer(3), "layers": .integer(1),
+      "epochs": .integer(3), "batch_size": .integer(64),
+    ],
     "cnn": ["epochs": .integer(4), "filters": .list([.integer(3)]), "batch_size": .integer(32)],
     "mlp": ["epochs": .integer(6), "hidden": .list([.integer(8)]), "batch_size": .integer(32)],
     // Without it, odd shapes have no answer, which its own tests look at.
@@ -44,12 +48,14 @@ import Testing
   /// The one list of exceptions: promise, model, reason.
   static let exceptions: [String: [String: String]] = [
     "weights are repetitions": [
+      "bilstm_attention": "as the mlp",
       "cnn": "as the mlp",
       "mlp": "rows are drawn into batches; a weight and a repetition of a row fall differently",
       "knn": "k counts rows, whatever they weigh; weights weigh votes",
       "random_forest": "bootstrap draws depend on the number of rows; tested without bootstrap",
     ],
     "label names do not matter": [
+      "bilstm_attention": "as the mlp",
       "cnn": "as the mlp",
       "mlp": "each class has initial weights of its own",
       "random_forest": "sums over classes run in class order, so that ties break by rounding",

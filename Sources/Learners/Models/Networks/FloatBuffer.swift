@@ -1,4 +1,5 @@
-/// Floats in memory that their owner frees: cheap to point into, from several threads at once.
+/// Floats in memory that their owner frees: cheap to point into, from several threads at once, and
+/// aligned as the widest vectors like it.
 ///
 /// Whoever shares one between threads sees to it that no two write to the same place.
 final class FloatBuffer: @unchecked Sendable {
@@ -8,7 +9,9 @@ final class FloatBuffer: @unchecked Sendable {
   /// All zero.
   init(count: Int) {
     self.count = count
-    start = .allocate(capacity: max(count, 1))
+    let bytes = max(count, 1) * MemoryLayout<Float>.stride
+    start = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      .bindMemory(to: Float.self, capacity: max(count, 1))
     start.initialize(repeating: 0, count: max(count, 1))
   }
 

@@ -18,15 +18,25 @@ struct NetworkFit {
   }
 
   /// Checks and converts a training set; rows of weight 0 count for nothing.
+  ///
+  /// - Parameters:
+  ///   - data: the training set.
+  ///   - seed: of the draw of held-out groups.
+  ///   - copiesInputs: whether the samples have inputs, or only truth and weights.
+  /// - Returns: what a network learns from.
   /// - Throws: `LearnerError` for unusable weights, features or targets, and `classAbsent`.
-  func problem(_ data: TrainingSet, seed: UInt64) throws(LearnerError) -> Problem {
+  func problem(
+    _ data: TrainingSet, seed: UInt64, copiesInputs: Bool = true
+  ) throws(LearnerError) -> Problem {
     try data.requireUsableWeights()
     try data.features.requireFinite(
       exceptStepsOf: data.blocks.map {
         NetworkShape.Block(columns: $0.columns.count, steps: $0.steps)
       })
     try data.requireFiniteTargets()
-    var samples = NetworkSamples(data.features)
+    var samples = NetworkSamples(
+      copiesInputs
+        ? data.features : Matrix(rows: data.features.rows, columns: 0, elements: []))
     let weights = data.tamedWeights.values
     samples.setWeights(weights)
     let rows = weights.indices.filter { samples.weights[$0] > 0 }

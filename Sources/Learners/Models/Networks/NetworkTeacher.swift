@@ -3,7 +3,7 @@
 /// A batch is cut into pieces whose number depends on the network and the batch's size alone; each
 /// piece has a lane of its own, and gradients are added in the order of the pieces. Layers that
 /// couple the samples of a batch get it in one piece.
-final class NetworkTeacher {
+final class NetworkTeacher: NetworkTeaching {
   let network: Network
   let samples: NetworkSamples
   let loss: NetworkLoss
@@ -11,6 +11,7 @@ final class NetworkTeacher {
   let state: FloatBuffer
   /// Of the last batch.
   let gradient: FloatBuffer
+  var parts: [(range: Range<Int>, decays: Bool)] { network.parts }
   private let lanes: [NetworkLane]
   private let sums: SumsOfPieces
 

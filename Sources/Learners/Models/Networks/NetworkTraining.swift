@@ -35,7 +35,7 @@ struct NetworkTraining: Sendable {
   /// - Returns: the losses.
   /// - Throws: `LearnerError.failed` where the loss is no longer a number, `cancelled`.
   func train(
-    _ teacher: NetworkTeacher, rows: [Int], held: [Int], seed: UInt64, executor: any Executor,
+    _ teacher: some NetworkTeaching, rows: [Int], held: [Int], seed: UInt64, executor: any Executor,
     keepsBatches: Bool = false, order: ((Int) -> [Int])? = nil
   ) throws(LearnerError) -> History {
     var history = History()
@@ -81,12 +81,12 @@ struct NetworkTraining: Sendable {
   /// One epoch.
   /// - Returns: the sum of weight × loss.
   private func learn(
-    _ teacher: NetworkTeacher, _ rows: [Int], epoch: Int, seed: UInt64,
+    _ teacher: some NetworkTeaching, _ rows: [Int], epoch: Int, seed: UInt64,
     _ memory: inout Optimizer.Memory, executor: any Executor, batches report: ((Double) -> Void)?
   ) throws(LearnerError) -> Double {
     let batchSize = max(1, min(batchSize, rows.count))
     let count = (rows.count + batchSize - 1) / batchSize
-    let parts = teacher.network.parts
+    let parts = teacher.parts
     let seed = Seed.derive(from: Seed.derive(from: seed, "steps"), epoch)
     var total = 0.0
     for batch in 0..<count {

@@ -6,12 +6,13 @@ struct SequenceData: Sendable {
   /// One input.
   struct Branch: Sendable {
     let channels: Int
-    /// The most steps that a row can have.
-    let steps: Int
     /// Present steps of all rows, one after the other.
     var values: [Float] = []
     /// Where each row begins, in steps, and behind the last one the end.
     var starts: [Int] = [0]
+
+    /// Present steps of the longest row.
+    var longest = 0
 
     /// Present steps of a row.
     func length(of row: Int) -> Int { starts[row + 1] - starts[row] }
@@ -21,12 +22,13 @@ struct SequenceData: Sendable {
   let rows: Int
 
   /// Takes rows apart.
-  /// - Throws: `LearnerError.nonFinite` for an infinity, or for a NaN in a step that has other values.
+  /// - Throws: `LearnerError.nonFinite` for an infinity, for a NaN in a step that has other values,
+  ///   and for any NaN in an input of one step.
   init(_ features: Matrix<Double>, blocks: [InputBlock]) throws(LearnerError) {
     rows = features.rows
     branches = []
     for block in blocks {
-      var branch = Branch(channels: block.channels, steps: block.steps)
+      var branch = Branch(channels: block.channels)
       branch.values.reserveCapacity(features.rows * block.columns.count)
       branch.starts.reserveCapacity(features.rows + 1)
       branches.append(branch)
@@ -44,7 +46,7 @@ struct SequenceData: Sendable {
     let channels = branch.channels
     var length = 0
     // A block without columns is a sequence without steps.
-    for step in 0..<(channels > 0 ? branch.steps : 0) {
+    for step in 0..<(channels > 0 ? block.steps : 0) {
       let first = row * features.columns + block.columns.lowerBound + step * channels
       var missing = 0
       var bad: Int?
@@ -53,17 +55,18 @@ struct SequenceData: Sendable {
         if value.isNaN { missing += 1 }
         if bad == nil, !value.isFinite { bad = at - row * features.columns }
       }
-      if missing == channels { continue }
+      if missing == channels, block.steps > 1 { continue }
       if let bad { throw .nonFinite(row: row, column: bad) }
       for at in first..<first + channels {
         branch.values.append(Float(max(-1e15, min(1e15, features.elements[at]))))
       }
       length += 1
     }
+    branch.longest = max(branch.longest, length)
     branch.starts.append((branch.starts.last ?? 0) + length)
   }
 
-  /// For each row, which steps are present; as `SequenceData` sees them.
+  /// Which steps of a row are present.
   static func presentSteps(
     of row: Int, in features: Matrix<Double>, _ block: InputBlock
   ) -> [Int] {

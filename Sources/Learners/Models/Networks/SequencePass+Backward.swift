@@ -1,24 +1,23 @@
 import CKernels
 
 extension SequencePass {
-  /// The gradient of the loss by every parameter, into the workspace, from the gradient by the scores
-  /// that stands there. Comes after `forward` of the same rows.
+  /// Adds the gradient of the loss by every parameter to the workspace's, from the gradient by the
+  /// scores that stands there. Comes after `forward` of the same rows.
   func backward(count: Int) {
-    guard let gradient = workspace.gradient?.base, let joint = workspace.jointGradient?.base,
-      let scores = workspace.scoreGradient?.base
+    guard let gradient = workspace.gradient?.start, let joint = workspace.jointGradient?.start,
+      let scores = workspace.scoreGradient?.start
     else { preconditionFailure("this workspace keeps nothing for the way back") }
-    gradient.update(repeating: 0, count: architecture.parameterCount)
     let (outputs, wide) = (architecture.paddedOutputs, architecture.jointWidth)
     ckernels_panel_gradient(
-      set, count, wide, outputs, workspace.joint.base, wide, scores, outputs,
+      set, count, wide, outputs, workspace.joint.start, wide, scores, outputs,
       gradient + architecture.headWeights.offset)
     ckernels_panel_column_sums(
       set, count, outputs, scores, outputs, gradient + architecture.headBias.offset)
     ckernels_panel_product(
       set, false, count, wide, outputs, scores, outputs,
-      weights.derived.base + architecture.headTransposed, joint, wide)
-    if let mask = workspace.jointMask {
-      SequenceDropout.apply(mask.base, to: joint, count: count * wide, into: joint)
+      weights.derived.start + architecture.headTransposed, joint, wide)
+    if dropout != nil, let mask = workspace.jointMask {
+      SequenceDropout.apply(mask.start, to: joint, count: count * wide, into: joint)
     }
     for index in architecture.branches.indices { back(index, gradient, joint) }
   }
@@ -30,8 +29,8 @@ extension SequencePass {
     let branch = workspace.branches[index]
     let batch = workspace.batches[index]
     let width = architecture.width
-    guard let context = branch.contextGradient?.base, let last = branch.layers.last,
-      let lastGradient = last.gradient?.base
+    guard let context = branch.contextGradient?.start, let last = branch.layers.last,
+      let lastGradient = last.gradient?.start
     else { return }
     for place in 0..<batch.alive {
       let from = joint + batch.order[place] * architecture.jointWidth + index * width
@@ -40,10 +39,10 @@ extension SequencePass {
     let parts = architecture.branches[index]
     var shape = attention(index, batch)
     ckernels_attention_backward(
-      set, &shape, weights.derived.base + parts.attentionTransposed, last.output.base, width,
-      branch.hidden.base, branch.shares.base, context, width, lastGradient, width,
+      set, &shape, weights.derived.start + parts.attentionTransposed, last.output.start, width,
+      branch.hidden.start, branch.shares.start, context, width, lastGradient, width,
       gradient + parts.attentionWeights.offset, gradient + parts.attentionBias.offset,
-      gradient + parts.attentionScore.offset, branch.scratch.base)
+      gradient + parts.attentionScore.offset, branch.scratch.start)
     for layer in branch.layers.indices.reversed() { back(index, layer, batch, gradient) }
   }
 
@@ -57,27 +56,27 @@ extension SequencePass {
     let (input, stride) = source(index, layer)
     let before = layer > 0 ? branch.layers[layer - 1] : nil
     let onward = layer > 0 ? before?.gradient : branch.inputGradient
-    guard let own = memory.gradient?.base else { return }
+    guard let own = memory.gradient?.start else { return }
     for (side, kept) in memory.directions.enumerated() {
-      guard let gates = kept.gates?.base, let bent = kept.cellTanh?.base else { continue }
+      guard let gates = kept.gates?.start, let bent = kept.cellTanh?.start else { continue }
       let parts = architecture.branches[index].layers[layer][side]
       var shape = lstm(index, layer, side, batch)
       ckernels_lstm_backward(
-        set, &shape, weights.derived.base + parts.recurrentTransposed, own + side * units, width,
-        gates, kept.cells.base, bent, workspace.state.base)
+        set, &shape, weights.derived.start + parts.recurrentTransposed, own + side * units, width,
+        gates, kept.cells.start, bent, workspace.state.start)
       ckernels_lstm_gradients(
-        set, &shape, input, stride, memory.output.base + side * units, width, gates,
+        set, &shape, input, stride, memory.output.start + side * units, width, gates,
         gradient + parts.inputWeights.offset, gradient + parts.recurrentWeights.offset,
         gradient + parts.inputBias.offset)
       guard let onward else { continue }
       let wide = SequencePanels.padded(parts.inputWeights.depth)
       ckernels_panel_product(
         set, side > 0, batch.rows, wide, 4 * units, gates, 4 * units,
-        weights.derived.base + parts.inputTransposed, onward.base, wide)
+        weights.derived.start + parts.inputTransposed, onward.start, wide)
     }
-    if let mask = before?.mask, let onward {
+    if dropout != nil, let mask = before?.mask, let onward {
       SequenceDropout.apply(
-        mask.base, to: onward.base, count: batch.rows * width, into: onward.base)
+        mask.start, to: onward.start, count: batch.rows * width, into: onward.start)
     }
   }
 }

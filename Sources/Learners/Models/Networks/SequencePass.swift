@@ -4,16 +4,20 @@ import CKernels
 struct SequencePass {
   let weights: SequenceWeights
   let workspace: SequenceWorkspace
+  /// What is left out, while learning.
+  let dropout: SequenceDropout?
   let set: CKernelsInstructionSet
 
   var architecture: SequenceArchitecture { weights.architecture }
 
   init(
     _ weights: SequenceWeights, _ workspace: SequenceWorkspace,
+    dropout: SequenceDropout? = nil,
     set: CKernelsInstructionSet = ckernels_instruction_set()
   ) {
     self.weights = weights
     self.workspace = workspace
+    self.dropout = dropout
     self.set = set
   }
 
@@ -21,17 +25,16 @@ struct SequencePass {
   /// - Parameters:
   ///   - data: the sequences.
   ///   - rows: which of them; at most the workspace's capacity.
-  ///   - dropout: what is left out, while learning.
-  func forward(_ data: SequenceData, rows: ArraySlice<Int>, dropout: SequenceDropout? = nil) {
+  func forward(_ data: SequenceData, rows: ArraySlice<Int>) {
     let width = architecture.width
     for index in architecture.branches.indices {
       let batch = SequenceBatch(lengths: rows.map { data.branches[index].length(of: $0) })
       workspace.batches[index] = batch
       gather(index, data.branches[index], rows, batch)
-      run(index, batch, rows, dropout)
-      let context = workspace.branches[index].context.base
+      run(index, batch, rows)
+      let context = workspace.branches[index].context.start
       for (place, member) in batch.order.enumerated() {
-        let to = workspace.joint.base + member * architecture.jointWidth + index * width
+        let to = workspace.joint.start + member * architecture.jointWidth + index * width
         if place < batch.alive {
           to.update(from: context + place * width, count: width)
         } else {
@@ -40,23 +43,23 @@ struct SequencePass {
       }
     }
     if let dropout, let mask = workspace.jointMask {
-      dropout.drawJoint(rows, width: architecture.jointWidth, into: mask.base)
+      dropout.drawJoint(rows, width: architecture.jointWidth, into: mask.start)
       SequenceDropout.apply(
-        mask.base, to: workspace.joint.base, count: rows.count * architecture.jointWidth,
-        into: workspace.joint.base)
+        mask.start, to: workspace.joint.start, count: rows.count * architecture.jointWidth,
+        into: workspace.joint.start)
     }
     score(rows.count)
   }
 
   private func score(_ count: Int) {
     let (outputs, joint) = (architecture.paddedOutputs, architecture.jointWidth)
-    let bias = weights.parameters.base + architecture.headBias.offset
+    let bias = weights.parameters.start + architecture.headBias.offset
     for member in 0..<count {
-      (workspace.scores.base + member * outputs).update(from: bias, count: outputs)
+      (workspace.scores.start + member * outputs).update(from: bias, count: outputs)
     }
     ckernels_panel_product(
-      set, true, count, outputs, joint, workspace.joint.base, joint,
-      weights.parameters.base + architecture.headWeights.offset, workspace.scores.base, outputs)
+      set, true, count, outputs, joint, workspace.joint.start, joint,
+      weights.parameters.start + architecture.headWeights.offset, workspace.scores.start, outputs)
   }
 
   /// Copies the steps of the rows into their places.
@@ -72,7 +75,7 @@ struct SequencePass {
         let row = rows[rows.startIndex + member]
         let from = values + data.starts[row] * channels
         for step in 0..<data.length(of: row) {
-          (branch.input.base + (batch.offsets[step] + place) * channels).update(
+          (branch.input.start + (batch.offsets[step] + place) * channels).update(
             from: from + step * channels, count: channels)
         }
       }
@@ -80,9 +83,7 @@ struct SequencePass {
   }
 
   /// One input through its layers and its attention.
-  private func run(
-    _ index: Int, _ batch: SequenceBatch, _ rows: ArraySlice<Int>, _ dropout: SequenceDropout?
-  ) {
+  private func run(_ index: Int, _ batch: SequenceBatch, _ rows: ArraySlice<Int>) {
     let branch = workspace.branches[index]
     let width = architecture.width
     for (layer, memory) in branch.layers.enumerated() {
@@ -90,48 +91,49 @@ struct SequencePass {
       for (side, kept) in memory.directions.enumerated() {
         var shape = lstm(index, layer, side, batch)
         ckernels_lstm_forward(
-          set, &shape, input, stride, memory.output.base + side * architecture.paddedUnits, width,
-          kept.gates?.base, kept.cells.base, kept.cellTanh?.base)
+          set, &shape, input, stride, memory.output.start + side * architecture.paddedUnits, width,
+          kept.gates?.start, kept.cells.start, kept.cellTanh?.start)
       }
       if let dropout, let mask = memory.mask {
         dropout.draw(
-          rows, batch, place: index * branch.layers.count + layer, width: width, into: mask.base)
+          rows, batch, place: index * branch.layers.count + layer, width: width, into: mask.start)
         SequenceDropout.apply(
-          mask.base, to: memory.output.base, count: batch.rows * width, into: memory.passed.base)
+          mask.start, to: memory.output.start, count: batch.rows * width, into: memory.passed.start)
       }
     }
     var shape = attention(index, batch)
     if let last = branch.layers.last {
       ckernels_attention_forward(
-        set, &shape, last.output.base, width, branch.hidden.base, branch.shares.base,
-        branch.context.base, width)
+        set, &shape, last.output.start, width, branch.hidden.start, branch.shares.start,
+        branch.context.start, width)
     }
   }
 
   /// What a layer sees, and from one row to the next.
   func source(_ index: Int, _ layer: Int) -> (UnsafeMutablePointer<Float>, Int) {
     let branch = workspace.branches[index]
-    guard layer > 0 else { return (branch.input.base, architecture.branches[index].channels) }
-    return (branch.layers[layer - 1].passed.base, architecture.width)
+    guard layer > 0 else { return (branch.input.start, architecture.branches[index].channels) }
+    let before = branch.layers[layer - 1]
+    return ((dropout == nil ? before.output : before.passed).start, architecture.width)
   }
 
   /// One direction as the kernels see it.
   func lstm(_ index: Int, _ layer: Int, _ side: Int, _ batch: SequenceBatch) -> CKernelsLSTM {
     let direction = architecture.branches[index].layers[layer][side]
-    let parameters = UnsafePointer(weights.parameters.base)
+    let parameters = UnsafePointer(weights.parameters.start)
     return CKernelsLSTM(
       reversed: direction.isReversed, steps: batch.steps,
       offsets: UnsafePointer(workspace.branches[index].offsets),
       inputs: direction.inputWeights.depth, units: architecture.paddedUnits,
       input_weights: parameters + direction.inputWeights.offset,
       recurrent_weights: parameters + direction.recurrentWeights.offset,
-      bias: UnsafePointer(weights.derived.base) + direction.bias)
+      bias: UnsafePointer(weights.derived.start) + direction.bias)
   }
 
   /// An input's attention as the kernels see it.
   func attention(_ index: Int, _ batch: SequenceBatch) -> CKernelsAttention {
     let branch = architecture.branches[index]
-    let parameters = UnsafePointer(weights.parameters.base)
+    let parameters = UnsafePointer(weights.parameters.start)
     return CKernelsAttention(
       steps: batch.steps, offsets: UnsafePointer(workspace.branches[index].offsets),
       inputs: architecture.width, units: architecture.paddedAttention,

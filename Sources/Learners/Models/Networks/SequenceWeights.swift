@@ -5,32 +5,32 @@ import CKernels
 /// Unchecked: parameters change only between passes.
 final class SequenceWeights: @unchecked Sendable {
   let architecture: SequenceArchitecture
-  let parameters: SequenceMemory
+  let parameters: FloatBuffer
   /// Sums of biases, transposed matrices; follows the parameters by `refresh()`.
-  let derived: SequenceMemory
+  let derived: FloatBuffer
 
   init(_ architecture: SequenceArchitecture) {
     self.architecture = architecture
-    parameters = SequenceMemory(architecture.parameterCount)
-    derived = SequenceMemory(architecture.derivedCount)
+    parameters = FloatBuffer(count: architecture.parameterCount)
+    derived = FloatBuffer(count: architecture.derivedCount)
   }
 
   /// Values as PyTorch draws them, from our generator.
   convenience init(_ architecture: SequenceArchitecture, seed: UInt64) {
     self.init(architecture)
     for tensor in architecture.tensors {
-      tensor.set(tensor.drawn(seed: seed)[...], in: parameters.base)
+      tensor.set(tensor.drawn(seed: seed)[...], in: parameters.start)
     }
     refresh()
   }
 
   /// All tensors in PyTorch's order, one after the other.
   var values: [Float] {
-    get { architecture.tensors.flatMap { $0.values(of: parameters.base) } }
+    get { architecture.tensors.flatMap { $0.values(of: parameters.start) } }
     set {
       var at = 0
       for tensor in architecture.tensors {
-        tensor.set(newValue[at..<at + tensor.count], in: parameters.base)
+        tensor.set(newValue[at..<at + tensor.count], in: parameters.start)
         at += tensor.count
       }
       refresh()
@@ -41,9 +41,9 @@ final class SequenceWeights: @unchecked Sendable {
   func refresh() {
     for branch in architecture.branches {
       for direction in branch.layers.joined() {
-        let bias = derived.base + direction.bias
-        let first = parameters.base + direction.inputBias.offset
-        let second = parameters.base + direction.recurrentBias.offset
+        let bias = derived.start + direction.bias
+        let first = parameters.start + direction.inputBias.offset
+        let second = parameters.start + direction.recurrentBias.offset
         for index in 0..<direction.inputBias.size { bias[index] = first[index] + second[index] }
         transpose(direction.inputWeights, into: direction.inputTransposed)
         transpose(direction.recurrentWeights, into: direction.recurrentTransposed)
@@ -55,7 +55,7 @@ final class SequenceWeights: @unchecked Sendable {
 
   private func transpose(_ tensor: SequenceTensor, into place: Int) {
     SequencePanels.transpose(
-      parameters.base + tensor.offset, depth: tensor.depth, columns: tensor.columns,
-      into: derived.base + place)
+      parameters.start + tensor.offset, depth: tensor.depth, columns: tensor.columns,
+      into: derived.start + place)
   }
 }

@@ -4,33 +4,33 @@
 final class SequenceWorkspace: @unchecked Sendable {
   /// What one direction of a layer keeps for the way back.
   struct Direction {
-    let gates: SequenceMemory?
-    let cells: SequenceMemory
-    let cellTanh: SequenceMemory?
+    let gates: FloatBuffer?
+    let cells: FloatBuffer
+    let cellTanh: FloatBuffer?
   }
 
   /// One layer; all but the last are followed by dropout.
   struct Layer {
     let directions: [Direction]
     /// Rows × width.
-    let output: SequenceMemory
+    let output: FloatBuffer
     /// What the next layer sees: the output itself, or what dropout left of it.
-    let passed: SequenceMemory
-    let mask: SequenceMemory?
-    let gradient: SequenceMemory?
+    let passed: FloatBuffer
+    let mask: FloatBuffer?
+    let gradient: FloatBuffer?
   }
 
   /// One input.
   struct Branch {
     let offsets: UnsafeMutablePointer<Int>
-    let input: SequenceMemory
-    let inputGradient: SequenceMemory?
+    let input: FloatBuffer
+    let inputGradient: FloatBuffer?
     let layers: [Layer]
-    let hidden: SequenceMemory
-    let shares: SequenceMemory
-    let scratch: SequenceMemory
-    let context: SequenceMemory
-    let contextGradient: SequenceMemory?
+    let hidden: FloatBuffer
+    let shares: FloatBuffer
+    let scratch: FloatBuffer
+    let context: FloatBuffer
+    let contextGradient: FloatBuffer?
   }
 
   /// What the memory is for.
@@ -44,18 +44,20 @@ final class SequenceWorkspace: @unchecked Sendable {
   let capacity: Int
   let branches: [Branch]
   /// Sequences × all contexts.
-  let joint: SequenceMemory
-  let jointMask: SequenceMemory?
-  let jointGradient: SequenceMemory?
+  let joint: FloatBuffer
+  let jointMask: FloatBuffer?
+  let jointGradient: FloatBuffer?
   /// Sequences × outputs.
-  let scores: SequenceMemory
-  let scoreGradient: SequenceMemory?
+  let scores: FloatBuffer
+  let scoreGradient: FloatBuffer?
+  /// Compares them with the truth, while learning.
+  let verdict: SequenceVerdict?
   /// As the parameters.
-  let gradient: SequenceMemory?
-  let state: SequenceMemory
+  let gradient: FloatBuffer?
+  let state: FloatBuffer
   /// How the rows of the pass at hand are ordered, per input.
   var batches: [SequenceBatch]
-  /// The loss of the pass at hand.
+  /// Sum of weight × loss since `begin`.
   var loss = 0.0
 
   /// - Parameters:
@@ -68,42 +70,51 @@ final class SequenceWorkspace: @unchecked Sendable {
   ) {
     self.capacity = capacity
     let isLearning = purpose.isLearning
-    func ifLearning(_ count: Int) -> SequenceMemory? { isLearning ? SequenceMemory(count) : nil }
+    func ifLearning(_ count: Int) -> FloatBuffer? { isLearning ? FloatBuffer(count: count) : nil }
     let width = architecture.width
     let units = architecture.paddedUnits
     branches = zip(architecture.branches, steps).map { branch, steps in
       let rows = steps * capacity
       let layers = branch.layers.indices.map { index in
-        let output = SequenceMemory(rows * width)
+        let output = FloatBuffer(count: rows * width)
         let drops = purpose.dropsOut && index < branch.layers.count - 1
         return Layer(
           directions: branch.layers[index].map { _ in
             Direction(
-              gates: ifLearning(rows * 4 * units), cells: SequenceMemory(rows * units),
+              gates: ifLearning(rows * 4 * units), cells: FloatBuffer(count: rows * units),
               cellTanh: ifLearning(rows * units))
           },
-          output: output, passed: drops ? SequenceMemory(rows * width) : output,
-          mask: drops ? SequenceMemory(rows * width) : nil, gradient: ifLearning(rows * width))
+          output: output, passed: drops ? FloatBuffer(count: rows * width) : output,
+          mask: drops ? FloatBuffer(count: rows * width) : nil, gradient: ifLearning(rows * width))
       }
       let offsets = UnsafeMutablePointer<Int>.allocate(capacity: steps + 1)
       offsets.initialize(repeating: 0, count: steps + 1)
       return Branch(
-        offsets: offsets, input: SequenceMemory(rows * branch.channels),
+        offsets: offsets, input: FloatBuffer(count: rows * branch.channels),
         inputGradient: purpose.wantsInputGradient
-          ? SequenceMemory(rows * SequencePanels.padded(branch.channels)) : nil,
-        layers: layers, hidden: SequenceMemory(rows * architecture.paddedAttention),
-        shares: SequenceMemory(rows + SequencePanels.width), scratch: SequenceMemory(rows),
-        context: SequenceMemory(capacity * width), contextGradient: ifLearning(capacity * width))
+          ? FloatBuffer(count: rows * SequencePanels.padded(branch.channels)) : nil,
+        layers: layers, hidden: FloatBuffer(count: rows * architecture.paddedAttention),
+        shares: FloatBuffer(count: rows + SequencePanels.width), scratch: FloatBuffer(count: rows),
+        context: FloatBuffer(count: capacity * width), contextGradient: ifLearning(capacity * width)
+      )
     }
     let jointSize = capacity * architecture.jointWidth
-    joint = SequenceMemory(jointSize)
-    jointMask = purpose.dropsOut ? SequenceMemory(jointSize) : nil
+    joint = FloatBuffer(count: jointSize)
+    jointMask = purpose.dropsOut ? FloatBuffer(count: jointSize) : nil
     jointGradient = ifLearning(jointSize)
-    scores = SequenceMemory(capacity * architecture.paddedOutputs)
+    scores = FloatBuffer(count: capacity * architecture.paddedOutputs)
     scoreGradient = ifLearning(capacity * architecture.paddedOutputs)
+    verdict =
+      isLearning ? SequenceVerdict(capacity: capacity, outputs: architecture.outputs) : nil
     gradient = ifLearning(architecture.parameterCount)
-    state = SequenceMemory(2 * capacity * units)
+    state = FloatBuffer(count: 2 * capacity * units)
     batches = [SequenceBatch](repeating: SequenceBatch(), count: branches.count)
+  }
+
+  /// Forgets gradient and loss.
+  func begin() {
+    loss = 0
+    if let gradient { gradient.start.update(repeating: 0, count: gradient.count) }
   }
 
   deinit {
@@ -113,6 +124,6 @@ final class SequenceWorkspace: @unchecked Sendable {
   /// How many sequences are computed together: long ones in smaller groups, since what is kept for
   /// the way back grows with both. Depends on the data only.
   static func capacity(steps: [Int]) -> Int {
-    max(4, min(16, 8192 / max(1, steps.reduce(0, +))))
+    max(2, min(8, 4096 / max(1, steps.reduce(0, +))))
   }
 }

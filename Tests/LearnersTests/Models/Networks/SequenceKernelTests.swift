@@ -11,7 +11,8 @@ import Testing
     let architecture: SequenceArchitecture
     let weights: SequenceWeights
     let data: SequenceData
-    let targets: SequenceTargets
+    let truth: NetworkSamples
+    let loss: NetworkLoss
     let rows: Int
 
     init(seed: UInt64, rows: Int = 19) throws {
@@ -36,7 +37,7 @@ import Testing
       var features = Matrix(repeating: Double.nan, rows: rows, columns: columns)
       for row in 0..<rows {
         for block in blocks {
-          for step in 0..<steps where generator.below(3) > 0 {
+          for step in 0..<steps where steps == 1 || generator.below(3) > 0 {
             for channel in 0..<block.channels {
               features[row, block.columns.lowerBound + step * block.channels + channel] =
                 generator.uniform() * 4 - 2
@@ -45,30 +46,35 @@ import Testing
         }
       }
       data = try SequenceData(features, blocks: blocks)
-      targets = SequenceTargets(
-        truth: isRegression
-          ? .values((0..<rows * outputs).map { _ in Float(generator.uniform() * 2 - 1) })
-          : .classes((0..<rows).map { _ in generator.below(outputs) }),
-        outputs: outputs, weights: (0..<rows).map { _ in generator.uniform() * 2 })
+      var truth = NetworkSamples(Matrix(rows: rows, columns: 0, elements: []))
+      truth.setWeights((0..<rows).map { _ in generator.uniform() * 2 })
+      if isRegression {
+        truth.values = FloatBuffer(
+          (0..<rows * outputs).map { _ in Float(generator.uniform() * 2 - 1) })
+      } else {
+        truth.labels = (0..<rows).map { _ in Int32(generator.below(outputs)) }
+      }
+      self.truth = truth
+      loss = isRegression ? .squaredError : .crossEntropy
       self.rows = rows
     }
 
-    func gradients(dropout: Double = 0) -> SequenceGradients {
-      SequenceGradients(weights, data: data, targets: targets, dropoutRate: dropout)
+    func teacher(dropout: Double = 0) -> SequenceTeacher {
+      SequenceTeacher(
+        weights, data: data, samples: truth, loss: loss, batchSize: rows, dropoutRate: dropout)
     }
 
     /// Scores and gradients of all rows in one group, by an instruction set.
     func answers(_ set: CKernelsInstructionSet) -> ([Float], [Float]) {
       let workspace = SequenceWorkspace(
-        architecture, steps: data.branches.map(\.steps), capacity: rows,
+        architecture, steps: data.branches.map(\.longest), capacity: rows,
         purpose: .init(isLearning: true))
       let pass = SequencePass(weights, workspace, set: set)
       pass.forward(data, rows: Array(0..<rows)[...])
-      let wide = architecture.paddedOutputs
-      for row in 0..<rows {
-        _ = targets.loss(
-          ofRow: row, workspace.scores.base + row * wide, share: 0.1,
-          gradient: workspace.scoreGradient.map { $0.base + row * wide })
+      if let verdict = workspace.verdict, let slope = workspace.scoreGradient {
+        _ = verdict.sum(
+          Array(0..<rows)[...], truth, loss, scores: workspace.scores.start, slope: slope.start,
+          stride: architecture.paddedOutputs, divisor: 10)
       }
       pass.backward(count: rows)
       return (workspace.scores.values, workspace.gradient?.values ?? [])
@@ -99,14 +105,15 @@ import Testing
   @Test(arguments: 0..<12, [0.0, 0.4])
   func gradientsMatchDifferences(_ seed: Int, _ dropout: Double) throws {
     let problem = try Problem(seed: UInt64(100 + seed))
-    let gradients = problem.gradients(dropout: dropout)
+    let teacher = problem.teacher(dropout: dropout)
     let rows = Array(0..<problem.rows)
     func loss() -> Double {
       problem.weights.refresh()
-      return gradients.loss(of: rows, dropoutSeed: 3, executor: SerialExecutor())
+      return teacher.learn(from: rows[...], seed: 3, executor: SerialExecutor())
+        / Double(rows.count)
     }
     _ = loss()
-    let slope = gradients.gradient.values
+    let slope = teacher.gradient.values
     let start = problem.weights.values
     var generator = SplitMix64(seed: UInt64(seed))
     for _ in 0..<3 {
@@ -135,7 +142,7 @@ import Testing
     let problem = try Problem(seed: UInt64(200 + seed))
     let wide = problem.architecture.paddedOutputs
     let workspace = SequenceWorkspace(
-      problem.architecture, steps: problem.data.branches.map(\.steps), capacity: problem.rows)
+      problem.architecture, steps: problem.data.branches.map(\.longest), capacity: problem.rows)
     let pass = SequencePass(problem.weights, workspace)
     let turned = Array((0..<problem.rows).reversed())
     pass.forward(problem.data, rows: turned[...])
@@ -151,11 +158,11 @@ import Testing
   func gradientsAreTheSameAtAnyWidth(_ seed: Int) throws {
     let problem = try Problem(seed: UInt64(300 + seed), rows: 67)
     let rows = Array(0..<67)
-    let serial = problem.gradients(dropout: 0.3)
-    let loss = serial.loss(of: rows, dropoutSeed: 8, executor: SerialExecutor())
+    let serial = problem.teacher(dropout: 0.3)
+    let loss = serial.learn(from: rows[...], seed: 8, executor: SerialExecutor())
     for width in [2, 7] {
-      let other = problem.gradients(dropout: 0.3)
-      let found = other.loss(of: rows, dropoutSeed: 8, executor: ThreadedExecutor(width: width))
+      let other = problem.teacher(dropout: 0.3)
+      let found = other.learn(from: rows[...], seed: 8, executor: ThreadedExecutor(width: width))
       #expect(loss.bitPattern == found.bitPattern)
       #expect(
         serial.gradient.values.map(\.bitPattern) == other.gradient.values.map(\.bitPattern))

@@ -12,7 +12,7 @@ import Testing
   static func pass(
     _ reference: SequenceReference, set: CKernelsInstructionSet = ckernels_instruction_set()
   ) -> SequencePass {
-    let steps = reference.data.branches.map(\.steps)
+    let steps = reference.data.branches.map(\.longest)
     let workspace = SequenceWorkspace(
       reference.architecture, steps: steps, capacity: reference.rows,
       purpose: .init(isLearning: true, wantsInputGradient: true))
@@ -28,20 +28,20 @@ import Testing
     let (outputs, wide) = (reference.architecture.outputs, reference.architecture.paddedOutputs)
     for row in 0..<reference.rows {
       for output in 0..<outputs {
-        let found = Double(pass.workspace.scores.base[row * wide + output])
+        let found = Double(pass.workspace.scores.start[row * wide + output])
         #expect(isClose(found, scores[row * outputs + output], within: 1e-5))
       }
     }
     for branch in reference.data.branches.indices {
       let shares = try reference.json.get("weights").list()[branch].numbers()
       let batch = pass.workspace.batches[branch]
-      let steps = reference.data.branches[branch].steps
+      let steps = try reference.json.get("steps").integer()
       for (place, row) in batch.order.enumerated() {
         for step in 0..<steps {
           let isThere = step < reference.data.branches[branch].length(of: row)
           let found =
             isThere
-            ? Double(pass.workspace.branches[branch].shares.base[batch.offsets[step] + place]) : 0
+            ? Double(pass.workspace.branches[branch].shares.start[batch.offsets[step] + place]) : 0
           #expect(isClose(found, shares[row * steps + step], within: 1e-5))
         }
       }
@@ -51,12 +51,13 @@ import Testing
   @Test(arguments: 0..<6)
   func gradientsAgreeWithPyTorch(_ index: Int) throws {
     let reference = try SequenceReference(Self.cases.get()[index])
-    let gradients = SequenceGradients(
-      reference.weights, data: reference.data, targets: reference.targets)
-    let loss = gradients.loss(of: Array(0..<reference.rows), executor: ThreadedExecutor(width: 2))
-    #expect(isClose(loss, try reference.json.get("loss").number(), within: 1e-5))
+    let teacher = reference.teacher()
+    let loss = teacher.learn(
+      from: Array(0..<reference.rows)[...], seed: 0, executor: ThreadedExecutor(width: 2))
+    #expect(
+      isClose(loss / Double(reference.rows), try reference.json.get("loss").number(), within: 1e-5))
     for tensor in reference.architecture.tensors {
-      let found = tensor.values(of: gradients.gradient.base)
+      let found = tensor.values(of: teacher.gradient.start)
       let expected = try reference.json.get("gradients").get(tensor.name).numbers()
       try #require(found.count == expected.count)
       for (found, expected) in zip(found, expected) {
@@ -68,14 +69,15 @@ import Testing
   @Test(arguments: 0..<6)
   func paddingStaysZero(_ index: Int) throws {
     let reference = try SequenceReference(Self.cases.get()[index])
-    let gradients = SequenceGradients(
-      reference.weights, data: reference.data, targets: reference.targets)
-    _ = gradients.loss(of: Array(0..<reference.rows), executor: SerialExecutor())
+    let teacher = reference.teacher()
+    _ = teacher.learn(
+      from: Array(0..<reference.rows)[...], seed: 0, executor: SerialExecutor())
     let inside = SequenceWeights(reference.architecture)
-    inside.parameters.values = gradients.gradient.values
+    inside.parameters.start.update(
+      from: teacher.gradient.values, count: teacher.gradient.count)
     let copy = SequenceWeights(reference.architecture)
     copy.values = inside.values
-    #expect(copy.parameters.values == gradients.gradient.values)
+    #expect(copy.parameters.values == teacher.gradient.values)
   }
 
   @Test(arguments: 0..<6)
@@ -84,24 +86,19 @@ import Testing
     let pass = Self.pass(reference)
     let rows = Array(0..<reference.rows)[...]
     pass.forward(reference.data, rows: rows)
-    let wide = reference.architecture.paddedOutputs
-    let gradient = try #require(pass.workspace.scoreGradient)
-    for row in rows {
-      _ = reference.targets.loss(
-        ofRow: row, pass.workspace.scores.base + row * wide, share: 1 / Double(reference.rows),
-        gradient: gradient.base + row * wide)
-    }
+    reference.judge(pass.workspace)
     pass.backward(count: reference.rows)
     for (branch, data) in reference.data.branches.enumerated() {
       let expected = try reference.json.get("input_gradients").list()[branch].numbers()
+      let steps = try reference.json.get("steps").integer()
       let batch = pass.workspace.batches[branch]
       let found = try #require(pass.workspace.branches[branch].inputGradient)
       let padded = SequencePanels.padded(data.channels)
       for (place, row) in batch.order.enumerated() {
         for step in 0..<data.length(of: row) {
           for channel in 0..<data.channels {
-            let value = found.base[(batch.offsets[step] + place) * padded + channel]
-            let wanted = expected[(row * data.steps + step) * data.channels + channel]
+            let value = found.start[(batch.offsets[step] + place) * padded + channel]
+            let wanted = expected[(row * steps + step) * data.channels + channel]
             #expect(isClose(Double(value), wanted, within: 1e-5))
           }
         }

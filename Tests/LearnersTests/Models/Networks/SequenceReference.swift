@@ -8,7 +8,8 @@ struct SequenceReference {
   let architecture: SequenceArchitecture
   let weights: SequenceWeights
   let data: SequenceData
-  let targets: SequenceTargets
+  let truth: NetworkSamples
+  let loss: NetworkLoss
   let rows: Int
 
   init(_ json: JSON) throws {
@@ -28,9 +29,15 @@ struct SequenceReference {
     data = try Self.data(json, inputs: inputs, steps: steps, rows: rows)
     let y = try json.get("y").numbers()
     let isClasses = try json.get("task").text() == "classification"
-    targets = SequenceTargets(
-      truth: isClasses ? .classes(y.map { Int($0) }) : .values(y.map { Float($0) }),
-      outputs: outputs, weights: [Double](repeating: 1, count: rows))
+    var truth = NetworkSamples(Matrix(rows: rows, columns: 0, elements: []))
+    truth.setWeights([Double](repeating: 1, count: rows))
+    if isClasses {
+      truth.labels = y.map { Int32($0) }
+    } else {
+      truth.values = FloatBuffer(y.map { Float($0) })
+    }
+    self.truth = truth
+    loss = isClasses ? .crossEntropy : .squaredError
   }
 
   /// Named arrays in the order of the network's tensors, one after the other.
@@ -62,5 +69,19 @@ struct SequenceReference {
       }
     }
     return try SequenceData(features, blocks: blocks)
+  }
+
+  /// A teacher of the network.
+  func teacher() -> SequenceTeacher {
+    SequenceTeacher(weights, data: data, samples: truth, loss: loss, batchSize: rows)
+  }
+
+  /// Compares the scores in a workspace with the truth, for a batch of all rows.
+  @discardableResult
+  func judge(_ workspace: SequenceWorkspace) -> Double {
+    guard let verdict = workspace.verdict, let slope = workspace.scoreGradient else { return .nan }
+    return verdict.sum(
+      Array(0..<rows)[...], truth, loss, scores: workspace.scores.start, slope: slope.start,
+      stride: architecture.paddedOutputs, divisor: Float(rows))
   }
 }
