@@ -4,6 +4,7 @@
 #define CKERNELS_H
 
 #include "block_products.h"
+#include "boosting.h"
 #include "box_steps.h"
 #include "exponentials.h"
 #include "gemm.h"

@@ -5,6 +5,7 @@ public enum ModelCatalog {
     BiLSTMAttention.self,
     CNN.self,
     Dummy.self,
+    GradientBoosting.self,
     KNN.self,
     Lasso.self,
     LDA.self,

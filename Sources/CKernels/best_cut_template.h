@@ -1,0 +1,84 @@
+// The best cut of one group of features; included once per instruction set with NAME and TARGET defined.
+
+// Sums up to each bin, of four features at a time: four chains of additions overlap.
+TARGET static void NAME(running_sums)(const double *sums, const uint16_t *bins, size_t features, Sides *sides) {
+  size_t common = CKERNELS_PLACES;
+  for (size_t f = 0; f < 4; f++) {
+    size_t own = f < features ? bins[f] : 0;
+    if (own < common) common = own;
+  }
+  Two total[4] = {{0, 0}, {0, 0}, {0, 0}, {0, 0}};
+  const Two *cells = (const Two *)sums;
+  for (size_t b = 0; b < common; b++) {
+    for (size_t f = 0; f < 4; f++) {
+      total[f] += cells[f * CKERNELS_PLACES + b];
+      sides[f].gradient[b] = total[f][0];
+      sides[f].hessian[b] = total[f][1];
+    }
+  }
+  for (size_t f = 0; f < features; f++) {
+    Two sum = total[f];
+    size_t b = common;
+    for (; b < bins[f]; b++) {
+      sum += cells[f * CKERNELS_PLACES + b];
+      sides[f].gradient[b] = sum[0];
+      sides[f].hessian[b] = sum[1];
+    }
+    for (; b % 8 != 0; b++) {  // never enough on the right
+      sides[f].gradient[b] = 0;
+      sides[f].hessian[b] = __builtin_inf();
+    }
+  }
+}
+
+// Scores of all cuts of one feature, `shift` being what goes left beside the bins.
+TARGET static double NAME(scores)(const Sides *sides, size_t bins, Two shift, const CKernelsCutRule *rule,
+                                  double *scores) {
+  const Eight low = all(-__builtin_inf()), zero = all(0);
+  const Eight gradient = zero + rule->gradient, hessian = zero + rule->hessian;
+  const Eight l2 = zero + rule->l2, least = zero + rule->least_hessian;
+  const Eight left_g = zero + shift[0], left_h = zero + shift[1];
+  Eight best = low;
+  for (size_t b = 0; b < bins; b += 8) {
+    Eight gl = *(const Eight *)(sides->gradient + b) + left_g;
+    Eight hl = *(const Eight *)(sides->hessian + b) + left_h;
+    Eight gr = gradient - gl, hr = hessian - hl;
+    EightBits enough = (hl >= least) & (hr >= least);
+    Eight dl = hl + l2, dr = hr + l2;
+    Eight score = (gl * gl * dr + gr * gr * dl) / (dl * dr);
+    score = (Eight)((enough & (EightBits)score) | (~enough & (EightBits)low));
+    *(Eight *)(scores + b) = score;
+    EightBits better = score > best;
+    best = (Eight)((better & (EightBits)score) | (~better & (EightBits)best));
+  }
+  double top = best[0];
+  for (int i = 1; i < 8; i++)
+    if (best[i] > top) top = best[i];
+  return top;
+}
+
+TARGET static void NAME(best_cut)(const double *sums, const uint16_t *bins, const uint8_t *kinds, size_t features,
+                                  const CKernelsCutRule *rule, CKernelsCut *best) {
+  Sides sides[4];
+  double scores[CKERNELS_PLACES] __attribute__((aligned(64)));
+  for (size_t first = 0; first < features; first += 4) {
+    size_t count = features - first < 4 ? features - first : 4;
+    const double *group = sums + first * CKERNELS_PLACES * 2;
+    NAME(running_sums)(group, bins + first, count, sides);
+    for (size_t f = 0; f < count; f++) {
+      size_t own = bins[first + f], kind = kinds[first + f];
+      if (kind == 0 || own == 0) continue;
+      Two missing = {0, 0};
+      if (kind == 2) missing = ((const Two *)group)[f * CKERNELS_PLACES + own];
+      for (int left = 0; left < (missing[1] >= rule->tiny ? 2 : 1); left++) {
+        Two shift = {left ? missing[0] : 0, left ? missing[1] : 0};
+        double top = NAME(scores)(sides + f, own, shift, rule, scores);
+        if (!(top > best->score)) continue;
+        int32_t bin = 0;
+        while (scores[bin] != top) bin++;
+        *best = (CKernelsCut){top, sides[f].gradient[bin] + shift[0], sides[f].hessian[bin] + shift[1],
+                              (int32_t)(first + f), bin, left};
+      }
+    }
+  }
+}
