@@ -140,7 +140,8 @@ struct CSVTarget: FuzzTarget {
 }
 
 /// Pieces on all cores.
-private struct Threads: Executor {
+/// Every piece on a thread of its own.
+struct Threads: Executor {
   func perform(chunks: Int, _ body: @Sendable (Int) -> Void) {
     if chunks == 1 { return body(0) }
     DispatchQueue.concurrentPerform(iterations: chunks, execute: body)

@@ -18,5 +18,5 @@ protocol FuzzTarget: Sendable {
 
 /// The targets, by name: a new one is a file and a line.
 let targets: [any FuzzTarget.Type] = [
-  CSVTarget.self, ComposeTarget.self, SpecTarget.self, YAMLTarget.self,
+  CSVTarget.self, ComposeTarget.self, LearnersTarget.self, SpecTarget.self, YAMLTarget.self,
 ]

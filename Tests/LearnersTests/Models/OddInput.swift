@@ -108,6 +108,8 @@ enum OddInput {
         features[row * columns + column] = held(value * scale)
       }
     }
+    let blocks = blocks(columns: columns, &generator)
+    punch(&features, columns: columns, blocks, &generator)
     let count = 1 + generator.below(5)
     let weights: [Double] = generator.below(2) == 0 ? [1] : [0, 1, 1, 3, 1e-300, 1e300]
     return TrainingSet(
@@ -115,7 +117,40 @@ enum OddInput {
       featureNames: (0..<columns).map { "f\($0)" },
       target: target(task, rows: rows, count: count, &generator),
       weights: (0..<rows).map { _ in weights[generator.below(weights.count)] },
-      groups: (0..<rows).map { _ in generator.below(4) })
+      groups: (0..<rows).map { _ in generator.below(4) }, blocks: blocks)
+  }
+
+  /// One block, or two, of plain columns or of steps in time.
+  private static func blocks(columns: Int, _ generator: inout SplitMix64) -> [InputBlock] {
+    func block(_ name: String, _ columns: Range<Int>, _ generator: inout SplitMix64) -> InputBlock {
+      let divisors = (1...max(columns.count, 1)).filter { columns.count % $0 == 0 }
+      return InputBlock(
+        name: name, columns: columns, steps: divisors[generator.below(divisors.count)])
+    }
+    guard generator.below(2) == 0 else {
+      return [InputBlock(name: "", columns: 0..<columns, steps: 1)]
+    }
+    let cut = generator.below(columns + 1)
+    guard cut > 0, cut < columns else { return [block("", 0..<columns, &generator)] }
+    return [block("a", 0..<cut, &generator), block("b", cut..<columns, &generator)]
+  }
+
+  /// Takes values away from one set in four: single ones, or steps as a whole.
+  private static func punch(
+    _ features: inout [Double], columns: Int, _ blocks: [InputBlock], _ generator: inout SplitMix64
+  ) {
+    guard generator.below(4) == 0, columns > 0, !features.isEmpty else { return }
+    let isWhole = generator.below(2) == 0
+    for _ in 0..<1 + generator.below(9) {
+      let first = generator.below(features.count / columns) * columns
+      let block = blocks[generator.below(blocks.count)]
+      if isWhole, block.channels > 0 {
+        let step = first + block.columns.lowerBound + generator.below(block.steps) * block.channels
+        for at in step..<step + block.channels { features[at] = .nan }
+      } else {
+        features[first + generator.below(columns)] = generator.below(3) == 0 ? .infinity : .nan
+      }
+    }
   }
 
   private static func target(

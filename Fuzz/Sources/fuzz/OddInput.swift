@@ -1,0 +1,1 @@
+../../../Tests/LearnersTests/Models/OddInput.swift
