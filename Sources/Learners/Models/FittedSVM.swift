@@ -150,20 +150,20 @@ extension FittedSVM {
     let features = try archive.integer("features", in: 0...most)
     let count = try archive.integer("vectors", in: 0...most)
     let classes = try archive.integer("classes", in: 0...46_340)
-    let biases = try archive.numbers("biases")
+    let biases = try archive.finiteNumbers("biases")
     let machines = classes == 0 ? biases.count : classes * (classes - 1) / 2
     guard biases.count == machines, machines <= most else {
       throw .failed("archive: expected \(machines) machines, found \(biases.count)")
     }
-    let flat = try archive.numbers("sizes", count: machines * count)
-    let slopes = try archive.numbers("slopes")
+    let flat = try archive.finiteNumbers("sizes", count: machines * count)
+    let slopes = try archive.finiteNumbers("slopes")
     guard slopes.isEmpty || slopes.count == machines, classes > 0 || slopes.isEmpty else {
       throw .failed("archive: expected \(machines) sigmoids, found \(slopes.count)")
     }
-    let offsets = try archive.numbers("offsets", count: slopes.count)
+    let offsets = try archive.finiteNumbers("offsets", count: slopes.count)
     self.init(
       function: try KernelFunction(from: archive),
-      vectors: try archive.numbers("vectors", count: count * features), features: features,
+      vectors: try archive.finiteNumbers("vectors", count: count * features), features: features,
       support: [],
       sizes: (0..<machines).map { Array(flat[$0 * count..<($0 + 1) * count]) }, biases: biases,
       classes: classes, sigmoids: zip(slopes, offsets).map { PlattSigmoid(slope: $0, offset: $1) },

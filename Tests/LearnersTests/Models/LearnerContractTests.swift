@@ -74,6 +74,7 @@ import Testing
       "naive_bayes": "one pass over the rows",
       "qda": "a class at a time; asked once",
       "random_forest": "to be asked between trees",
+      "ridge": "one solution, before which it is asked",
     ],
   ]
 

@@ -55,7 +55,7 @@ struct BoxProblem {
     while steps < maxSteps {
       converged = best - least < tolerance
       if converged { break }
-      if steps % 4096 == 4095, executor.isCancelled { return nil }
+      if steps % 4096 == 0, executor.isCancelled { return nil }
       let row = cache.row(first)
       let second = ckernels_box_partner(pull, low, diagonal, row, best, diagonal[first], width)
       guard second >= 0 else {

@@ -116,7 +116,7 @@ extension KernelFunction {
     guard ["linear", "polynomial", "rbf"].contains(shape) else {
       throw .failed("archive: unknown kernel '\(shape)'")
     }
-    let numbers = try archive.numbers("kernel", count: 3)
+    let numbers = try archive.finiteNumbers("kernel", count: 3)
     (gamma, offset, scale) = (numbers[0], numbers[1], numbers[2])
     degree = try archive.integer("degree", in: 1...1000)
   }
