@@ -1,4 +1,4 @@
-"""Reference values of metrics from scikit-learn and scipy, edge cases included.
+"""Reference values of metrics from scikit-learn, imbalanced-learn and scipy, edge cases included.
 
 Run: python Tests/References/metrics.py   (writes metrics.json beside itself)
 """
@@ -8,6 +8,8 @@ import math
 import pathlib
 import warnings
 
+import imblearn
+import imblearn.metrics
 import numpy as np
 import scipy
 import scipy.stats
@@ -31,6 +33,23 @@ def one_versus_rest(truth, proba):
     return None if None in areas else float(np.mean(areas))
 
 
+def one_versus_one(truth, proba):
+    areas = []
+    for a in range(proba.shape[1]):
+        for b in set(range(proba.shape[1])) - {a}:
+            own = np.isin(truth, [a, b])
+            areas.append(area(truth[own] == a, proba[own][:, a]))
+    return None if None in areas else float(np.mean(areas))
+
+
+def average_precision(truth, proba):
+    """Undefined without a positive, where scikit-learn puts 0."""
+    classes = [1] if proba.shape[1] == 2 else range(proba.shape[1])
+    if any(k not in truth for k in classes):
+        return None
+    return float(np.mean([m.average_precision_score(truth == k, proba[:, k]) for k in classes]))
+
+
 def classification(name, truth, predicted, proba):
     truth, predicted, proba = np.array(truth), np.array(predicted), np.array(proba, float)
     classes = proba.shape[1]
@@ -39,6 +58,8 @@ def classification(name, truth, predicted, proba):
     if classes > 2 and len(set(truth)) == classes:
         theirs = m.roc_auc_score(truth, proba, multi_class="ovr", average="macro", labels=labels)
         assert abs(theirs - ovr) < 1e-15
+        theirs = m.roc_auc_score(truth, proba, multi_class="ovo", average="macro", labels=labels)
+        assert abs(theirs - one_versus_one(truth, proba)) < 1e-15
     scores = {
         "accuracy": m.accuracy_score(truth, predicted),
         "balanced_accuracy": m.balanced_accuracy_score(truth, predicted),
@@ -49,11 +70,17 @@ def classification(name, truth, predicted, proba):
         "mcc": m.matthews_corrcoef(truth, predicted),
         "cohen_kappa": m.cohen_kappa_score(truth, predicted),
         "log_loss": m.log_loss(truth, proba, labels=labels),
+        "jaccard_macro": m.jaccard_score(truth, predicted, average="macro", zero_division=0),
+        "precision_weighted": m.precision_score(truth, predicted, average="weighted", zero_division=0),
+        "geometric_mean": imblearn.metrics.geometric_mean_score(truth, predicted, average="multiclass"),
+        "specificity_macro": imblearn.metrics.specificity_score(truth, predicted, average="macro"),
         "brier": m.brier_score_loss(truth, proba, labels=labels),
     }
     scores = {key: clean(value) for key, value in scores.items()}
     scores["roc_auc"] = area(truth == 1, proba[:, 1]) if classes == 2 else ovr
     scores["roc_auc_ovr"] = ovr
+    scores["roc_auc_ovo"] = one_versus_one(truth, proba)
+    scores["average_precision"] = average_precision(truth, proba)
     subset = [0, classes - 1] if classes > 2 else [0]
     precision, recall, f1, support = m.precision_recall_fscore_support(
         truth, predicted, labels=labels, zero_division=0)
@@ -118,6 +145,11 @@ def regression(name, truth, predicted):
         "rmse": m.root_mean_squared_error,
         # Over a constant truth scikit-learn puts 0 or 1 (or, with rounding, a huge number); ours is undefined.
         "r2": lambda t, p: m.r2_score(t, p) if len(set(t)) > 1 else math.nan,
+        "mse": m.mean_squared_error,
+        "max_error": m.max_error,
+        "median_ae": m.median_absolute_error,
+        "explained_variance": lambda t, p: m.explained_variance_score(t, p) if len(set(t)) > 1 else math.nan,
+        "sign_agreement": lambda t, p: np.mean(np.sign(t) == np.sign(p)),
         "pearson": lambda t, p: scipy.stats.pearsonr(t, p)[0] if len(t) > 1 else math.nan,
         "spearman": lambda t, p: scipy.stats.spearmanr(t, p)[0] if len(t) > 1 else math.nan,
         "ccc": concordance,
@@ -172,7 +204,7 @@ def curves():
 
 
 out = {
-    "versions": {"scikit-learn": sklearn.__version__, "scipy": scipy.__version__, "numpy": np.__version__},
+    "versions": {"scikit-learn": sklearn.__version__, "imbalanced-learn": imblearn.__version__, "scipy": scipy.__version__, "numpy": np.__version__},
     "tolerance": "1e-12: sums of at most a few hundred terms in double precision, in another order",
     "classification": classification_cases(),
     "regression": regression_cases(),

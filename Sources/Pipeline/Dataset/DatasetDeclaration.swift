@@ -71,6 +71,8 @@ public struct DatasetDeclaration: Sendable, Hashable {
   public let subject: SubjectSource
   /// The column that names the trial.
   public let trialColumn: String?
+  /// Whether trials are called by the number of their row.
+  public let numbersTrials: Bool
   /// The modalities in order.
   public let modalities: [Modality]
   /// The trial log, if there is one.
@@ -97,6 +99,7 @@ public struct DatasetDeclaration: Sendable, Hashable {
       subject = .single
     }
     trialColumn = values["trial"]?.record?.text("column")
+    numbersTrials = values["trial"]?.text == "row_number"
     let time = values["time"]?.record.map(TimeSource.init)
     modalities = values.map("modalities").compactMap { entry in
       guard let own = entry.value.record else { return nil }

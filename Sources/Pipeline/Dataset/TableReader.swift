@@ -5,7 +5,8 @@ struct TableReader {
   let file: String
   let modality: DatasetDeclaration.Modality
   let subjectColumn: String
-  let trialColumn: String
+  /// The column that names the trial; `nil` where that is the number of the row.
+  let trialColumn: String?
   let duplicates: KnownDuplicates
   /// The trials of the trial log.
   let trials: [SubjectTrials]
@@ -21,7 +22,8 @@ struct TableReader {
   ) throws(DataFault) -> (recordings: [Recording], notes: [DataNote]) {
     let reader = try CSVReader(path: file)
     let columns = try ChannelColumns(modality, header: reader.header, file: file)
-    var requests = columns.requests + [.text(trialColumn), .category(subjectColumn)]
+    var requests = columns.requests + [.category(subjectColumn)]
+    if let trialColumn { requests.append(.text(trialColumn)) }
     let clock = modality.start.map { TimeColumn(clock: $0) }
     if let clock { requests.append(clock.request) }
     let table = try reader.read(requests, executor: executor)

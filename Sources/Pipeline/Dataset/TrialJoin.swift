@@ -3,7 +3,8 @@ struct TrialJoin {
   let file: String
   let modality: String
   let subjectColumn: String
-  let trialColumn: String
+  /// The column that names the trial; `nil` where that is the number of the row.
+  let trialColumn: String?
   let duplicates: KnownDuplicates
   let table: ColumnTable
   /// Start of each row's trial, where the table says it.
@@ -63,9 +64,7 @@ struct TrialJoin {
       guard let subject = table.categories[subjectColumn]?[row] else {
         throw missing(row, subjectColumn, "a subject id")
       }
-      guard let trial = table.texts[trialColumn]?[row] else {
-        throw missing(row, trialColumn, "a trial id")
-      }
+      guard let trial = trial(row) else { throw missing(row, trialColumn, "a trial id") }
       let key = Key(subject: subject, trial: trial)
       if let first = found[key]?.first, duplicates.join(subject: subject, trial: trial) == nil {
         throw DataFault(
@@ -77,6 +76,11 @@ struct TrialJoin {
       found[key, default: []].append(row)
     }
     return found
+  }
+
+  private func trial(_ row: Int) -> String? {
+    guard let trialColumn else { return SubjectTrials.id(ofRow: row) }
+    return table.texts[trialColumn]?[row]
   }
 
   /// Pairs trials and rows that share an id: always the closest two that are left.
@@ -111,7 +115,7 @@ struct TrialJoin {
 
   private func nothingFits(_ trials: [SubjectTrials]) -> DataFault {
     let theirs = table.rowCount > 0 ? table.categories[subjectColumn]?[0] ?? "" : ""
-    let trial = table.rowCount > 0 ? (table.texts[trialColumn]?[0] ?? nil) ?? "" : ""
+    let trial = table.rowCount > 0 ? self.trial(0) ?? "" : ""
     let found = table.rowCount > 0 ? "subject '\(theirs)', trial '\(trial)'" : "no row"
     let first = trials.first { $0.count > 0 }
     let expected = first.map { "subject '\($0.subject)', trial '\($0.ids[0])'" } ?? "no trial"
@@ -121,7 +125,7 @@ struct TrialJoin {
       help: "ids are compared as text: '1' and '01' differ")
   }
 
-  private func missing(_ row: Int, _ column: String, _ what: String) -> DataFault {
+  private func missing(_ row: Int, _ column: String?, _ what: String) -> DataFault {
     DataFault(
       file: file, line: table.lineNumbers[row], column: column, "expected \(what), found nothing")
   }

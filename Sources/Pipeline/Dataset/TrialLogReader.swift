@@ -6,7 +6,7 @@ public struct TrialTables: Sendable, Hashable {
   public var subjects: [SubjectTrials]
   /// Observations with counts.
   public var notes: [DataNote]
-  /// The column names of the trial log; empty where trials were found in the rows of a recording.
+  /// The column names of the trial log; empty where trials are the rows of a recording or of the one table.
   public var logColumns: [String] = []
   /// Subjects that the log names beside the one whose folder it was read for.
   public var otherSubjects: [String] = []
@@ -18,7 +18,8 @@ struct TrialLogReader {
   /// Whose folder is read; of a log that names subjects only this one's rows are taken.
   let unitSubject: String?
   let subjectColumn: String?
-  let trialColumn: String
+  /// The column that names the trial; `nil` where that is the number of the row.
+  let trialColumn: String?
   let start: TimeColumn?
   let end: TimeColumn?
   /// Columns that labels and groups refer to.
@@ -37,7 +38,8 @@ struct TrialLogReader {
   /// Reads the file.
   /// - Throws: `DataFault` with file, line and column.
   func read(executor: any Executor) throws(DataFault) -> TrialTables {
-    var requests: [ColumnRequest] = [.text(trialColumn)]
+    var requests: [ColumnRequest] = []
+    if let trialColumn { requests.append(.text(trialColumn)) }
     if let subjectColumn { requests.append(.category(subjectColumn)) }
     if let start { requests.append(start.request) }
     if let end { requests.append(end.request) }
@@ -46,7 +48,8 @@ struct TrialLogReader {
     let table = try reader.read(requests, executor: executor)
     let starts = try start?.seconds(of: table, file: file)
     let ends = try end?.seconds(of: table, file: file)
-    var out = TrialTables(subjects: [], notes: [], logColumns: reader.header)
+    var out = TrialTables(subjects: [], notes: [])
+    if trialColumn != nil { out.logColumns = reader.header }
     let groups = try self.groups(of: table, &out)
     for subject in NaturalOrder.sorted(Array(groups.keys)) {
       var rows: [Row] = []
@@ -88,7 +91,8 @@ struct TrialLogReader {
     _ index: Int, of table: ColumnTable, starts: [Double]?, ends: [Double]?
   ) throws(DataFault) -> Row {
     let line = table.lineNumbers[index]
-    guard let trial = table.texts[trialColumn]?[index] else {
+    let named = trialColumn.map { table.texts[$0]?[index] } ?? SubjectTrials.id(ofRow: index)
+    guard let trial = named else {
       throw DataFault(
         file: file, line: line, column: trialColumn, "expected a trial id, found nothing")
     }
@@ -169,7 +173,7 @@ struct TrialLogReader {
 
   /// The fault of an id that stands in several rows, at the second of them in the file.
   static func repeated(
-    _ rows: [Row], subject: String, file: String, column: String
+    _ rows: [Row], subject: String, file: String, column: String?
   ) -> DataFault {
     let lines = rows.map(\.line).sorted()
     return DataFault(
@@ -204,4 +208,7 @@ struct TrialLogReader {
 extension SubjectTrials {
   /// The id where a data set names nobody.
   public static let onlySubject = "1"
+
+  /// The id of a trial that is called by the number of its row, counted from 1 below the header.
+  static func id(ofRow row: Int) -> String { String(row + 1) }
 }

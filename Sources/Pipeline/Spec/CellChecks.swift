@@ -133,7 +133,8 @@ enum CellChecks {
     _ dataset: DatasetDeclaration, _ cell: ExperimentCell, _ faults: inout [SpecError]
   ) {
     if let log = dataset.trials {
-      if log["trial"] == nil, dataset.trialColumn == nil {
+      if dataset.numbersTrials { checkRowNumbers(dataset, log, cell, &faults) }
+      if log["trial"] == nil, dataset.trialColumn == nil, !dataset.numbersTrials {
         faults.append(
           fault(
             "the trial log needs the column that names the trial", "dataset.trials", cell,
@@ -160,6 +161,27 @@ enum CellChecks {
         fault(
           "'nearest_start' needs the 'start' of the trial log and of modality '\(modality.name)'",
           "dataset.known_duplicates.join", cell))
+    }
+  }
+
+  /// Rows that are numbered tell trials apart within one file only.
+  private static func checkRowNumbers(
+    _ dataset: DatasetDeclaration, _ log: ParameterValues, _ cell: ExperimentCell,
+    _ faults: inout [SpecError]
+  ) {
+    if log["trial"] != nil {
+      faults.append(
+        fault(
+          "trials are called by 'row_number' or by a column, not by both", "dataset.trials.trial",
+          cell))
+    }
+    let file = log.text("file")
+    for modality in dataset.modalities where modality.file != file {
+      faults.append(
+        fault(
+          "'row_number' joins nothing: '\(modality.file)' is another file than the trial log, '\(file)'",
+          "dataset.modalities.\(modality.name).file", cell,
+          help: "trial: {column: X}, a column that both files have"))
     }
   }
 

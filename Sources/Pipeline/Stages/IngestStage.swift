@@ -63,7 +63,7 @@ struct IngestStage: Stage {
     return TableReader(
       file: inputs.file("file") ?? "", modality: modality,
       subjectColumn: configuration.text("subject_column"),
-      trialColumn: configuration.text("trial_column"),
+      trialColumn: configuration["trial_column"]?.text,
       duplicates: KnownDuplicates(configuration["known_duplicates"]?.record), trials: trials,
       coverage: covered, clearsOutside: modality.coverage?.text("outside") == "missing")
   }

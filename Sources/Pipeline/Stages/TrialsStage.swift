@@ -49,8 +49,7 @@ struct TrialsStage: Stage {
       file: file, unitSubject: configuration["unit_subject"]?.text,
       subjectColumn: own["subject"]?.record?.text("column")
         ?? configuration["subject_column"]?.text,
-      trialColumn: own["trial"]?.record?.text("column") ?? configuration["trial_column"]?.text
-        ?? "trial",
+      trialColumn: own["trial"]?.record?.text("column") ?? configuration["trial_column"]?.text,
       start: own["start"]?.record.map { TimeColumn(clock: .init($0)) },
       end: own["end"]?.record.map { TimeColumn(clock: .init($0)) },
       columns: configuration.texts("columns"),

@@ -70,6 +70,28 @@ import Testing
     #expect(fault.line == line && fault.column == column && fault.message == message, "\(fault)")
   }
 
+  @Test func rowsCanBeTrials() throws {
+    let file = TemporaryFile("who,a\nb,5\na,6\nb,7\n")
+    let dataset = try ReaderSamples.dataset(
+      """
+      use: tables
+      subject: {column: who}
+      trial: row_number
+      label: {use: column, column: x}
+      trials: {file: f}
+      modalities: {eeg: {file: f, columns: {raw: {include: [a]}}}}
+      """)
+    #expect(dataset.numbersTrials && dataset.trialColumn == nil)
+    let (recordings, notes) = try TableReader(
+      file: file.path, modality: dataset.modalities[0], subjectColumn: "who", trialColumn: nil,
+      duplicates: KnownDuplicates(nil),
+      trials: [trials("a", ["2"], starts: [1]), trials("b", ["1", "3"], starts: [0, 2])],
+      coverage: nil, clearsOutside: false
+    ).read(executor: SerialExecutor())
+    #expect(values(recordings[0]) == [6] && values(recordings[1]) == [5, 7])
+    #expect(notes.isEmpty)
+  }
+
   private static let nearest =
     "known_duplicates: {trials: [{subject: \"1\", trial: a}], join: nearest_start}"
 

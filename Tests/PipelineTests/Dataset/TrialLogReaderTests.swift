@@ -48,6 +48,19 @@ import Testing
     #expect(tables.logColumns == ["who", "key", "from", "to", "verdict"])
   }
 
+  /// Rows of one table are numbered from 1 through all subjects; there is no other file to name columns of.
+  @Test func rowsCanBeTrials() throws {
+    let file = TemporaryFile("who,verdict\nb,yes\na,no\nb,no\n")
+    let tables = try TrialLogReader(
+      file: file.path, unitSubject: nil, subjectColumn: "who", trialColumn: nil, start: nil,
+      end: nil, columns: ["verdict"], duplicates: KnownDuplicates(nil)
+    ).read(executor: SerialExecutor())
+    #expect(tables.subjects.map(\.subject) == ["a", "b"])
+    #expect(tables.subjects.map(\.ids) == [["2"], ["1", "3"]])
+    #expect(tables.subjects[1].columns["verdict"] == ["yes", "no"])
+    #expect(tables.logColumns.isEmpty)
+  }
+
   @Test func readsOtherUnits() throws {
     let tables = try read(
       "who,key,from,to,verdict\n1,a,1680003249789,1680003260159,x\n", unit: "ms")

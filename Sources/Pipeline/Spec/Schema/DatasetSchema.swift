@@ -184,7 +184,10 @@ enum DatasetSchema {
         name: "tables", summary: "Features that exist already, one row per trial and modality.",
         parameters: [
           Parameter(required: "subject", .record(columnOf), "The column that names the subject."),
-          Parameter(required: "trial", .record(columnOf), "The column that names the trial."),
+          Parameter(
+            required: "trial", .either([.choice(["row_number"]), .record(columnOf)]),
+            "The column that names the trial; `row_number` where one file holds everything and its rows are the trials."
+          ),
           Parameter(required: "trials", .record(trials), "The trial log: one row per trial."),
           Parameter(
             required: "modalities", .map(.record(tableModality)), "One table per modality."),
