@@ -1,7 +1,7 @@
 /// Fills missing values from the training rows.
 ///
-/// As scikit-learn's SimpleImputer; each row counts once, whatever its weight. NaN and infinities
-/// are missing. A feature without any training value is kept and filled with 0 (scikit-learn drops
+/// As scikit-learn's SimpleImputer and, for `strategy: knn`, its KNNImputer; each row counts once,
+/// whatever its weight. NaN and infinities are missing. A feature without any training value is kept and filled with 0 (scikit-learn drops
 /// it), so that columns stay the same in every fold; a note names it. Indicator columns are
 /// appended in the order of the features, for features with missing values in training, as
 /// `NAME_missing`.
@@ -13,12 +13,19 @@ public struct Impute: Transformer {
   /// Strategy, constant and indicators.
   public static let parameters = [
     Parameter(
-      "strategy", .choice(["mean", "median", "most_frequent", "constant"]),
+      "strategy", .choice(["mean", "median", "most_frequent", "constant", "knn"]),
       default: .text("mean"),
-      "What fills a gap; of equally frequent values the smallest."),
+      "What fills a gap; of equally frequent values the smallest; `knn`: the mean of the nearest"
+        + " training rows that have the value."),
     Parameter(
       "value", .number(.any), default: nil,
       "The filling for `strategy: constant`, in the feature's unit."),
+    Parameter(
+      "k", .integer(1...1_000_000), default: nil,
+      "For `strategy: knn`: how many rows are averaged; 5 unless given."),
+    Parameter(
+      "weights", .choice(["uniform", "distance"]), default: nil,
+      "For `strategy: knn`: whether rows count alike (unless given) or by 1/distance."),
     Parameter(
       "add_indicator", .bool, default: .bool(false),
       "Whether to add a column of 0 and 1 for each feature with gaps in training."),
@@ -27,13 +34,21 @@ public struct Impute: Transformer {
   private let strategy: String
   private let value: Double?
   private let addsIndicator: Bool
+  private let neighbours: Int
+  private let byDistance: Bool
 
   /// Reads the parameters.
-  /// - Throws: `LearnerError.parameter` unless `value` and `strategy: constant` stand together.
+  /// - Throws: `LearnerError.parameter` unless `value` and `strategy: constant` stand together, and
+  ///   `k` and `weights` with `strategy: knn` only.
   public init(_ values: ParameterValues) throws(LearnerError) {
     strategy = values.text("strategy")
     value = values["value"]?.number
     addsIndicator = values.bool("add_indicator")
+    neighbours = values["k"]?.integer ?? 5
+    byDistance = values["weights"]?.text == "distance"
+    for key in ["k", "weights"] where values[key] != nil && strategy != "knn" {
+      throw .parameter("'\(key)' of impute is only for strategy 'knn', found '\(strategy)'")
+    }
     if strategy == "constant", value == nil {
       throw .parameter("impute with strategy 'constant' needs 'value'")
     }
@@ -60,8 +75,11 @@ public struct Impute: Transformer {
       fillings.append(value ?? (present.isEmpty ? 0 : filling(of: present)))
     }
     let marked = addsIndicator ? gaps.indices.filter { gaps[$0] > 0 } : []
-    return FittedImputer(
+    let simple = FittedImputer(
       fillings: fillings, marked: marked, names: data.featureNames, gaps: gaps, empty: empty)
+    guard strategy == "knn" else { return simple }
+    return FittedNeighborImputer(
+      simple: simple, donors: NeighborDonors(rows), k: neighbours, byDistance: byDistance)
   }
 
   /// The step that an archive holds.
@@ -69,7 +87,8 @@ public struct Impute: Transformer {
   public static func restored(
     from archive: ModelArchive
   ) throws(LearnerError) -> any FittedTransformer {
-    try FittedImputer(from: archive)
+    archive.numbers["donors"] == nil
+      ? try FittedImputer(from: archive) : try FittedNeighborImputer(from: archive)
   }
 
   private func filling(of present: [Double]) -> Double {

@@ -28,10 +28,17 @@ public struct Standardize: Transformer {
   public static func restored(
     from archive: ModelArchive
   ) throws(LearnerError) -> any FittedTransformer {
+    try scaler(from: archive)
+  }
+
+  static func scaler(from archive: ModelArchive) throws(LearnerError) -> FittedStandardizer {
     let names = try archive.texts("names")
     let factors = try archive.numbers("factors", count: names.count)
     let means = try archive.numbers("means", count: names.count)
     let deviations = try archive.numbers("deviations", count: names.count)
+    guard (factors + means + deviations).allSatisfy({ $0.isFinite }),
+      deviations.allSatisfy({ $0 > 0 })
+    else { throw .failed("archive: a feature has no deviation") }
     return FittedStandardizer(
       columns: names.indices.map {
         .init(factor: factors[$0], mean: means[$0], deviation: deviations[$0])
@@ -54,7 +61,8 @@ public struct Standardize: Transformer {
     return FittedStandardizer(columns: columns, outputNames: names, constant: constant)
   }
 
-  private static func moments(
+  /// The moments of one column, and whether it is constant.
+  static func moments(
     of values: [Double]
   ) -> (column: FittedStandardizer.Column, isConstant: Bool) {
     let present = values.filter { !$0.isNaN }
@@ -92,6 +100,14 @@ public struct FittedStandardizer: FittedTransformer {
     let factor: Double
     let mean: Double
     let deviation: Double
+
+    /// The scaled value; one too large for a number is held at the largest.
+    @inline(__always)
+    func scaled(_ value: Double) -> Double {
+      let limit = Double.greatestFiniteMagnitude
+      let result = (value * factor - mean) / deviation
+      return result.isInfinite ? (result > 0 ? limit : -limit) : result
+    }
   }
 
   let columns: [Column]
@@ -137,14 +153,12 @@ public struct FittedStandardizer: FittedTransformer {
     try rows.requireColumns(columns.count)
     try rows.requireNoInfinity()
     var elements = rows.elements
-    let limit = Double.greatestFiniteMagnitude
     elements.withUnsafeMutableBufferPointer { values in
       columns.withUnsafeBufferPointer { columns in
         for row in 0..<rows.rows {
           for (index, column) in columns.enumerated() {
             let at = row * columns.count + index
-            let result = (values[at] * column.factor - column.mean) / column.deviation
-            values[at] = result.isInfinite ? (result > 0 ? limit : -limit) : result
+            values[at] = column.scaled(values[at])
           }
         }
       }

@@ -2,8 +2,19 @@
 public enum TransformerCatalog {
   /// The recipes, sorted by name.
   public static let all: [any Transformer.Type] = [
+    CorrelationFilter.self,
     Impute.self,
+    MinMaxScale.self,
+    OneHot.self,
+    PCA.self,
+    PolynomialFeatures.self,
+    PowerTransform.self,
+    QuantileTransform.self,
+    RobustScale.self,
+    SelectKBest.self,
     Standardize.self,
+    SubjectZScore.self,
+    VarianceFilter.self,
   ]
 
   /// The recipe with that name, if there is one.

@@ -43,6 +43,12 @@ public struct ModelRecipe: Sendable {
           features: transformed, featureNames: fitted.outputNames, target: training.target,
           weights: training.weights, groups: training.groups)
         notes += fitted.notes
+        let kind = type(of: step)
+        if kind.isTransductive {
+          notes.append(
+            "\(kind.name): test rows were scaled with other rows of their own subject (transductive)"
+          )
+        }
       } catch {
         throw error.naming(training.featureNames, for: "this model")
       }

@@ -36,7 +36,9 @@ struct DataNotes: Sendable, Equatable {
 
   /// 0 for what changes the meaning of the numbers, 2 for what is good to know.
   private static func rank(_ note: String) -> Int {
-    let grave = ["undefined", "left out", "excluded", "replicates", "never", "no interval"]
+    let grave = [
+      "undefined", "left out", "excluded", "replicates", "never", "no interval", "transductive",
+    ]
     let weighty = ["not scored", "dropped", "decisions only", "missing", "coverage", "duplicate"]
     if grave.contains(where: note.contains) { return 0 }
     return weighty.contains(where: note.contains) ? 1 : 2

@@ -34,6 +34,28 @@ import Testing
     #expect(imputer.notes == ["impute: \(gaps) training values imputed in 8 of 9 features"])
   }
 
+  @Test(arguments: try StepCase.cases("impute"))
+  func nearestRowsAgreeWithScikitLearn(_ entry: StepCase) throws { try entry.check() }
+
+  @Test func nearestRowsOfFarScales() throws {
+    let rows = Matrix([[1e300, 1.7e308], [1.1e300, 1.7e308], [-1e300, -1.7e308], [.nan, .nan]])
+    let step = try fitted(rows, ["strategy": .text("knn"), "k": .integer(2)])
+    let found = try step.transform(
+      Matrix([[1e300, .nan], [.nan, .nan], [.infinity, -1.7e308]]), groups: [],
+      executor: SerialExecutor())
+    #expect(isClose(found[0, 1] / 1e308, 1.7, within: 1e-12))
+    #expect(isClose(found[1, 0] / 1e300, 1.1 / 3, within: 1e-12))
+    #expect(found.elements.allSatisfy { $0.isFinite })
+  }
+
+  @Test func neighboursBelongToKnn() {
+    for changes: [String: ParameterValue] in [
+      ["k": .integer(3)], ["weights": .text("uniform")],
+    ] {
+      #expect(throws: LearnerError.self) { try fitted(Matrix([[1]]), changes) }
+    }
+  }
+
   @Test func aFeatureWithoutValuesIsKeptAndNamed() throws {
     let rows = Matrix([[1, .nan], [3, .infinity]])
     let imputer = try fitted(rows, ["add_indicator": .bool(true)])

@@ -96,4 +96,18 @@ import Testing
     #expect(stage("none").configuration == stage(nil).configuration)
     #expect(stage("smote").configuration != stage(nil).configuration)
   }
+
+  /// A step that scales test rows with each other says so; the others say nothing of the kind.
+  @Test func transductiveStepsAreNoted() throws {
+    let note =
+      "subject_zscore: test rows were scaled with other rows of their own subject (transductive)"
+    for (step, isNoted) in [("subject_zscore", true), ("standardize", false)] {
+      let answer = try predicted(
+        nil,
+        model: [
+          "preprocess": .list([.record(ParameterValues(["use": .text(step)]))])
+        ])
+      #expect(answer.notes.contains(note) == isNoted)
+    }
+  }
 }

@@ -1,0 +1,117 @@
+import CKernels
+
+/// Directions that were learned.
+public struct FittedPCA: FittedTransformer {
+  private let units: ColumnUnits
+  /// In units.
+  private let mean: [Double]
+  /// Components × columns, rows of length 1.
+  public let components: Matrix<Double>
+  /// Variance of each component over the training rows, in squares of the features' units.
+  public let variances: [Double]
+  /// The part of the whole variance that each component explains; 0 where nothing varies.
+  public let shares: [Double]
+  /// What a component is multiplied by in the end, in the features' units.
+  private let sizes: [Double]
+  /// What a user should know.
+  public let notes: [String]
+
+  init(
+    _ found: PrincipalDirections, units: ColumnUnits, mean: [Double], count: Int, whitens: Bool,
+    wanted: Int?
+  ) {
+    self.units = units
+    self.mean = mean
+    components = found.directions.selecting(rows: Array(0..<count))
+    let unit = units.exponents.first.map { Double(sign: .plus, exponent: $0, significand: 1) } ?? 1
+    variances = found.variances.prefix(count).map { $0 * unit * unit }
+    let total = found.variances.reduce(0, +)
+    shares = found.variances.prefix(count).map { total > 0 ? $0 / total : 0 }
+    sizes = found.variances.prefix(count).map { variance in
+      guard whitens else { return unit }
+      return variance > 0 ? 1 / variance.squareRoot() : 0
+    }
+    notes =
+      wanted.map { $0 > count } == true
+      ? ["pca: \(count) components, as many as the training rows allow, of \(wanted ?? 0) wanted"]
+      : []
+  }
+
+  init(from archive: ModelArchive) throws(LearnerError) {
+    units = try ColumnUnits(from: archive)
+    let columns = units.exponents.count
+    mean = try archive.numbers("mean", count: columns)
+    sizes = try archive.numbers("sizes")
+    let (size, overflow) = sizes.count.multipliedReportingOverflow(by: columns)
+    guard !overflow else { throw .failed("archive: too many components") }
+    let elements = try archive.numbers("components", count: size)
+    guard (elements + sizes + mean).allSatisfy({ $0.isFinite }),
+      elements.allSatisfy({ abs($0) <= 2 }), mean.allSatisfy({ abs($0) <= ColumnUnits.limit })
+    else { throw .failed("archive: a direction is out of range") }
+    components = Matrix(rows: sizes.count, columns: columns, elements: elements)
+    variances = try archive.numbers("variances", count: sizes.count)
+    shares = try archive.numbers("shares", count: sizes.count)
+    notes = try archive.texts("notes")
+  }
+
+  /// Directions, mean and sizes.
+  public var archive: ModelArchive {
+    var archive = ModelArchive()
+    archive.numbers = [
+      "mean": mean, "components": components.elements, "variances": variances, "shares": shares,
+      "sizes": sizes,
+    ]
+    archive.integers["exponents"] = units.exponents
+    archive.texts["notes"] = notes
+    return archive
+  }
+
+  /// `pca1`, `pca2`, …
+  public var outputNames: [String] { (1..<sizes.count + 1).map { "pca\($0)" } }
+
+  /// Places of the rows along the directions.
+  /// - Throws: `LearnerError.nonFinite` for missing values, `failed` for other columns than in
+  ///   training.
+  public func transform(
+    _ rows: Matrix<Double>, groups: [Int] = [], executor: any Executor = SerialExecutor()
+  ) throws(LearnerError) -> Matrix<Double> {
+    let (columns, count) = (mean.count, sizes.count)
+    try rows.requireColumns(columns)
+    try rows.requireFinite()
+    var out = [Double](repeating: 0, count: rows.rows * count)
+    guard columns > 0, count > 0, rows.rows > 0 else {
+      return Matrix(rows: rows.rows, columns: count, elements: out)
+    }
+    var scaled = units.scaled(rows)
+    let space = ckernels_gemm_workspace(count, columns)
+    out.withUnsafeMutableBufferPointer { out in
+      scaled.withUnsafeMutableBufferPointer { scaled in
+        guard let out = out.baseAddress, let values = scaled.baseAddress else { return }
+        nonisolated(unsafe) let (to, from) = (out, values)
+        executor.performRows(rows.rows) { range in
+          for row in range {
+            for column in 0..<columns { from[row * columns + column] -= mean[column] }
+          }
+          withUnsafeTemporaryAllocation(of: Double.self, capacity: space) { workspace in
+            ckernels_dgemm(
+              false, true, range.count, count, columns, 1, from + range.lowerBound * columns,
+              columns, components.elements, columns, 0, to + range.lowerBound * count, count,
+              workspace.baseAddress)
+          }
+          finish(to, range)
+        }
+      }
+    }
+    return Matrix(rows: rows.rows, columns: count, elements: out)
+  }
+
+  private func finish(_ out: UnsafeMutablePointer<Double>, _ range: Range<Int>) {
+    let limit = Double.greatestFiniteMagnitude
+    for row in range {
+      for (index, size) in sizes.enumerated() {
+        let at = row * sizes.count + index
+        out[at] = max(-limit, min(limit, out[at] * size))
+      }
+    }
+  }
+}
