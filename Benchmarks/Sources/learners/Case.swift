@@ -44,7 +44,7 @@ struct Case {
       Case(
         name: "bilstm", model: "bilstm_attention",
         parameters: network.merging([
-          "hidden": .list([.integer(64)]), "attention": .integer(64),
+          "units": .integer(64), "attention_units": .integer(64),
           "epochs": .integer(options.epochs ?? 5),
         ]) { $1 }, standardizing: .before),
     ]

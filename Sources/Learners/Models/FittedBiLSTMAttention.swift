@@ -1,7 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// A recurrent network with attention that has learned.
 public struct FittedBiLSTMAttention: FittedLearner {
   let shape: SequenceShape
@@ -20,6 +16,8 @@ public struct FittedBiLSTMAttention: FittedLearner {
   public var bestEpoch: Int { history.best }
   /// The inputs, as they stand among the columns.
   public var blocks: [InputBlock] { shape.inputs }
+
+  var answers: NetworkAnswers { NetworkAnswers(outputs: shape.outputs, units: units) }
 
   /// Rows that one piece of work answers.
   private static let chunk = 256
@@ -46,9 +44,10 @@ public struct FittedBiLSTMAttention: FittedLearner {
     let outputs = shape.outputs
     let padded = weights.architecture.paddedOutputs
     var out = [Double](repeating: 0, count: rows.rows * outputs)
-    try each(rows, into: &out, executor: executor) { [self] workspace, members, out in
+    let answers = answers
+    try each(rows, into: &out, executor: executor) { workspace, members, out in
       for (member, row) in members.enumerated() {
-        finish(workspace.scores.start + member * padded, out + row * outputs)
+        answers.finish(workspace.scores.start + member * padded, out + row * outputs)
       }
     }
     return Matrix(rows: rows.rows, columns: outputs, elements: out)
@@ -89,9 +88,48 @@ public struct FittedBiLSTMAttention: FittedLearner {
     }
   }
 
+  /// How a score would change with each feature, for explanations.
+  /// - Parameters:
+  ///   - rows: as for `predict`.
+  ///   - output: a class, whose score goes into the softmax, or a target, in standardized units.
+  ///   - executor: does the work in parallel.
+  /// - Returns: rows × features; 0 for steps that are not there.
+  /// - Throws: as `predict`; `failed` for an output that does not exist.
+  public func scoreGradients(
+    of rows: Matrix<Double>, output: Int, executor: any Executor = SerialExecutor()
+  ) throws(LearnerError) -> Matrix<Double> {
+    guard 0..<shape.outputs ~= output else { throw .failed("there is no output \(output)") }
+    let (blocks, weights) = (blocks, weights)
+    let padded = weights.architecture.paddedOutputs
+    var out = [Double](repeating: 0, count: rows.rows * rows.columns)
+    let purpose = SequenceWorkspace.Purpose(isLearning: true, wantsInputGradient: true)
+    try each(rows, into: &out, purpose: purpose, executor: executor) { workspace, members, out in
+      guard let slope = workspace.scoreGradient?.start else { return }
+      slope.update(repeating: 0, count: members.count * padded)
+      for member in 0..<members.count { slope[member * padded + output] = 1 }
+      SequencePass(weights, workspace).backward(count: members.count)
+      for (index, block) in blocks.enumerated() {
+        guard let found = workspace.branches[index].inputGradient?.start else { continue }
+        let batch = workspace.batches[index]
+        let stride = SequencePanels.padded(block.channels)
+        for (place, member) in batch.order.enumerated() {
+          let row = members[members.startIndex + member]
+          let present = SequenceData.presentSteps(of: row, in: rows, block)
+          for (step, original) in present.enumerated() {
+            let from = found + (batch.offsets[step] + place) * stride
+            let to = row * rows.columns + block.columns.lowerBound + original * block.channels
+            for channel in 0..<block.channels { out[to + channel] = Double(from[channel]) }
+          }
+        }
+      }
+    }
+    return Matrix(rows: rows.rows, columns: rows.columns, elements: out)
+  }
+
   /// Runs the network over rows and lets `body` look at each group's workspace.
   private func each(
-    _ rows: Matrix<Double>, into out: inout [Double], executor: any Executor,
+    _ rows: Matrix<Double>, into out: inout [Double],
+    purpose: SequenceWorkspace.Purpose = .init(), executor: any Executor,
     _ body:
       @escaping @Sendable (SequenceWorkspace, ArraySlice<Int>, UnsafeMutablePointer<Double>) -> Void
   ) throws(LearnerError) {
@@ -104,7 +142,7 @@ public struct FittedBiLSTMAttention: FittedLearner {
       nonisolated(unsafe) let answers = start
       executor.perform(chunks: (count + Self.chunk - 1) / Self.chunk) { chunk in
         let workspace = SequenceWorkspace(
-          weights.architecture, steps: steps, capacity: capacity)
+          weights.architecture, steps: steps, capacity: capacity, purpose: purpose)
         let pass = SequencePass(weights, workspace)
         let own = Array(chunk * Self.chunk..<min(count, (chunk + 1) * Self.chunk))
         for first in stride(from: 0, to: own.count, by: capacity) {
@@ -114,65 +152,5 @@ public struct FittedBiLSTMAttention: FittedLearner {
         }
       }
     }
-  }
-
-  /// One row's answer from its scores; what is no number counts as 0.
-  private func finish(_ scores: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Double>) {
-    let count = shape.outputs
-    for at in 0..<count {
-      let value = Double(scores[at])
-      out[at] = value.isNaN ? 0 : max(-1e30, min(1e30, value))
-    }
-    if let units {
-      for at in 0..<count { out[at] = units.restore(out[at], target: at) }
-      return
-    }
-    var largest = -Double.infinity
-    for at in 0..<count { largest = max(largest, out[at]) }
-    var total = 0.0
-    for at in 0..<count {
-      out[at] = exp(out[at] - largest)
-      total += out[at]
-    }
-    for at in 0..<count { out[at] /= total }
-  }
-}
-
-extension FittedBiLSTMAttention {
-  /// The sizes, the weights in PyTorch's order, and the losses.
-  public var archive: ModelArchive {
-    var archive = ModelArchive()
-    shape.write(to: &archive)
-    archive.floats["parameters"] = weights.values
-    archive.numbers = [
-      "target_means": units?.means ?? [], "target_units": units?.units ?? [],
-      "target_deviations": units?.deviations ?? [], "training_losses": history.training,
-      "validation_losses": history.validation,
-    ]
-    archive.integers["best_epoch"] = [history.best]
-    archive.integers["is_regression"] = [units == nil ? 0 : 1]
-    archive.texts["notes"] = notes
-    return archive
-  }
-
-  init(from archive: ModelArchive) throws(LearnerError) {
-    let shape = try SequenceShape(from: archive)
-    let parameters = try archive.finiteFloats("parameters", count: shape.parameterCount)
-    let isRegression = try archive.integer("is_regression", in: 0...1) == 1
-    let count = isRegression ? shape.outputs : 0
-    let means = try archive.finiteNumbers("target_means", count: count)
-    let sizes = try archive.finiteNumbers("target_units", count: count)
-    let deviations = try archive.finiteNumbers("target_deviations", count: count)
-    let weights = SequenceWeights(shape.architecture)
-    weights.values = parameters
-    self.init(
-      shape: shape, weights: weights,
-      units: isRegression
-        ? TargetUnits(means: means, units: sizes, deviations: deviations) : nil,
-      history: NetworkTraining.History(
-        training: try archive.finiteNumbers("training_losses"),
-        validation: try archive.finiteNumbers("validation_losses"),
-        best: try archive.integer("best_epoch", in: 0...Int.max)),
-      notes: try archive.texts("notes"))
   }
 }

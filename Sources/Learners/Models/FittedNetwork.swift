@@ -1,7 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// A network of dense and convolution layers that has learned.
 public struct FittedNetwork: FittedLearner {
   let shape: NetworkShape
@@ -37,6 +33,7 @@ public struct FittedNetwork: FittedLearner {
     let network = shape.network()
     let samples = NetworkSamples(rows)
     let (parameters, state) = (FloatBuffer(parameters), FloatBuffer(state))
+    let finishing = NetworkAnswers(outputs: shape.outputs, units: units)
     var out = [Double](repeating: 0, count: rows.rows * shape.outputs)
     out.withUnsafeMutableBufferPointer { out in
       guard let out = out.baseAddress else { return }
@@ -52,32 +49,12 @@ public struct FittedNetwork: FittedLearner {
         }
         let values = lane.forward(NetworkLane.Step(samples: count))
         for sample in 0..<count {
-          finish(values + sample * shape.outputs, answers + (first + sample) * shape.outputs)
+          finishing.finish(
+            values + sample * shape.outputs, answers + (first + sample) * shape.outputs)
         }
       }
     }
     return Matrix(rows: rows.rows, columns: shape.outputs, elements: out)
-  }
-
-  /// One row's answer from what the last layer gave; what is no number counts as 0.
-  private func finish(_ values: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Double>) {
-    let count = shape.outputs
-    for at in 0..<count {
-      let value = Double(values[at])
-      out[at] = value.isNaN ? 0 : max(-1e30, min(1e30, value))
-    }
-    if let units {
-      for at in 0..<count { out[at] = units.restore(out[at], target: at) }
-      return
-    }
-    var largest = -Double.infinity
-    for at in 0..<count { largest = max(largest, out[at]) }
-    var total = 0.0
-    for at in 0..<count {
-      out[at] = exp(out[at] - largest)
-      total += out[at]
-    }
-    for at in 0..<count { out[at] /= total }
   }
 }
 
@@ -87,13 +64,8 @@ extension FittedNetwork {
     var archive = ModelArchive()
     shape.write(to: &archive)
     archive.floats = ["parameters": parameters, "state": state]
-    archive.numbers = [
-      "target_means": units?.means ?? [], "target_units": units?.units ?? [],
-      "target_deviations": units?.deviations ?? [], "training_losses": history.training,
-      "validation_losses": history.validation,
-    ]
-    archive.integers["best_epoch"] = [history.best]
-    archive.integers["is_regression"] = [units == nil ? 0 : 1]
+    NetworkAnswers(outputs: shape.outputs, units: units).write(to: &archive)
+    history.write(to: &archive)
     archive.texts["notes"] = notes
     return archive
   }
@@ -106,19 +78,8 @@ extension FittedNetwork {
     guard parameters.allSatisfy({ $0.isFinite }), state.allSatisfy({ $0.isFinite }) else {
       throw .failed("archive: parameters that are not finite")
     }
-    let isRegression = try archive.integer("is_regression", in: 0...1) == 1
-    let count = isRegression ? shape.outputs : 0
-    let means = try archive.numbers("target_means", count: count)
-    let sizes = try archive.numbers("target_units", count: count)
-    let deviations = try archive.numbers("target_deviations", count: count)
-    guard (means + sizes + deviations).allSatisfy({ $0.isFinite }) else {
-      throw .failed("archive: targets that are not finite")
-    }
-    units = isRegression ? TargetUnits(means: means, units: sizes, deviations: deviations) : nil
-    history = NetworkTraining.History(
-      training: try archive.numbers("training_losses"),
-      validation: try archive.numbers("validation_losses"),
-      best: try archive.integer("best_epoch", in: 0...Int.max))
+    units = try NetworkAnswers(from: archive, outputs: shape.outputs).units
+    history = try NetworkTraining.History(from: archive)
     notes = try archive.texts("notes")
   }
 }

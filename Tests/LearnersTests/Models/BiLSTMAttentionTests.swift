@@ -208,6 +208,34 @@ import Testing
     }
   }
 
+  @Test func scoreGradientsMatchDifferences() throws {
+    var data = Self.marked(rows: 40, seed: 12)
+    data.target = .values(Matrix((0..<40).map { [data.features[$0, 1]] }))
+    for column in 3..<6 { data.features[1, column] = .nan }
+    let model = try Self.recipe(["layers": .integer(2)]).fittedModel(to: data, seed: 1)
+    let units = try #require(model.units)
+    let rows = data.features.selecting(rows: Array(0..<20))
+    let slopes = try model.scoreGradients(of: rows, output: 0)
+    let start = try model.predict(rows, executor: SerialExecutor())
+    #expect(slopes.row(1)[slopes.row(1).startIndex + 3] == 0)
+    var worst = 0.0
+    for column in 0..<30 {
+      var moved = rows
+      for row in 0..<20 { moved[row, column] += 0.01 }
+      let answers = try model.predict(moved, executor: SerialExecutor())
+      for row in 0..<20 where !(row == 1 && 3..<6 ~= column) {
+        let change = answers[row, 0] - start[row, 0]
+        let unit = units.deviations[0] * units.units[0]
+        worst = max(worst, abs(change / unit / 0.01 - slopes[row, column]))
+      }
+    }
+    #expect(worst < 0.02)
+    #expect(slopes.elements.contains { abs($0) > 0.2 })
+    #expect(throws: LearnerError.failed("there is no output 1")) {
+      try model.scoreGradients(of: rows, output: 1)
+    }
+  }
+
   /// Two networks that are asked for at once do not know of each other; odd sizes fit too.
   @Test(arguments: [1, 3, 16, 17], [1, 2])
   func oddSizes(_ units: Int, _ layers: Int) throws {

@@ -65,7 +65,7 @@ final class SequenceTeacher: NetworkTeaching {
   private func pass(
     _ batch: ArraySlice<Int>, dropout: SequenceDropout?, learns: Bool, executor: any Executor
   ) -> Int {
-    weights.refresh()
+    weights.refresh(forInputs: false)
     let groups = (batch.count + capacity - 1) / capacity
     let lanes = min(groups, workspaces.count)
     let work = Work(

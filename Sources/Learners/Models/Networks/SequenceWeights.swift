@@ -38,14 +38,19 @@ final class SequenceWeights: @unchecked Sendable {
   }
 
   /// Computes what follows from the parameters.
-  func refresh() {
+  /// - Parameter forInputs: whether gradients of the inputs will be asked for.
+  func refresh(forInputs: Bool = true) {
     for branch in architecture.branches {
-      for direction in branch.layers.joined() {
+      for (layer, direction) in branch.layers.enumerated().flatMap({ layer in
+        layer.element.map { (layer.offset, $0) }
+      }) {
         let bias = derived.start + direction.bias
         let first = parameters.start + direction.inputBias.offset
         let second = parameters.start + direction.recurrentBias.offset
         for index in 0..<direction.inputBias.size { bias[index] = first[index] + second[index] }
-        transpose(direction.inputWeights, into: direction.inputTransposed)
+        if layer > 0 || forInputs {
+          transpose(direction.inputWeights, into: direction.inputTransposed)
+        }
         transpose(direction.recurrentWeights, into: direction.recurrentTransposed)
       }
       transpose(branch.attentionWeights, into: branch.attentionTransposed)
