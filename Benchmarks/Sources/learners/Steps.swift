@@ -30,13 +30,13 @@ private func deviation(of matrix: Matrix<Double>, column: Int) -> Double {
 /// Every class raised to the largest with five neighbours.
 func smote(_ table: Table, _ options: Options, _ executor: any Executor) throws -> Report {
   guard let type = ResamplerCatalog.type(named: "smote") else { return .absent("no step 'smote'") }
-  let values = try type.parameters.values(changing: ["neighbours": .integer(5)], of: "smote")
+  let values = try type.parameters.values(changing: ["k": .integer(5)], of: "smote")
   var report = Report()
   let data = table.trainingSet
   for repetition in 0..<options.reps {
     let out = try report.timings.time("fit") {
       try ResamplerCatalog.make("smote", values).resampled(
-        data, seed: UInt64(options.seed + repetition), executor: executor)
+        data, classNames: [], seed: UInt64(options.seed + repetition), executor: executor)
     }
     report.quality.append(["rows_after": Double(out.data.features.rows)])
   }

@@ -26,14 +26,18 @@ struct SampleSpace: Sendable {
     to rows: [Int], among others: [Int], k: Int, in coordinates: Matrix<Double>? = nil
   ) throws(LearnerError) -> Neighborhoods {
     let coordinates = coordinates ?? self.coordinates
-    var place = [Int](repeating: 0, count: coordinates.rows)
-    for (index, row) in others.enumerated() { place[row] = index }
-    let table = coordinates.selecting(rows: others)
-    let found = try NearestNeighbors(table).nearest(
-      to: rows == others ? table : coordinates.selecting(rows: rows),
-      k: min(k, others.count - 1), leavingOut: rows.map { place[$0] }, executor: executor)
-    return Neighborhoods(
-      k: found.k, rows: found.rows.map { others[$0] }, squaredDistances: found.squaredDistances)
+    let k = min(k, others.count - 1)
+    let found = NeighborSearch(coordinates.selecting(rows: others), metric: .euclidean).nearest(
+      coordinates.selecting(rows: rows), k + 1, executor: executor)
+    try executor.checkCancellation()
+    var neighbours: [Int] = []
+    neighbours.reserveCapacity(rows.count * k)
+    for (place, row) in rows.enumerated() {
+      let near = found.rows[place * (k + 1)..<(place + 1) * (k + 1)]
+      // A row is among its own nearest ones, unless as many others are equal to it.
+      neighbours += near.lazy.map { others[Int($0)] }.filter { $0 != row }.prefix(k)
+    }
+    return Neighborhoods(k: k, rows: neighbours)
   }
 
   /// The rows of a class that neighbours can be found among.
