@@ -85,50 +85,72 @@ VECTOR_MAP(tanh)
 #undef VECTOR_MAP
 
 // The rest are plain loops for the compiler to widen: each element by itself, every fused operation
-// written out.
+// written out. Arrays are the same or do not overlap, so that no element waits for another.
+#define VECTOR_EACH _Pragma("clang loop vectorize(assume_safety)")
 
 static VECTOR_TARGET void VECTOR_NAME(relu)(ptrdiff_t n, const float *x, float *y) {
-  for (ptrdiff_t i = 0; i < n; i++) y[i] = x[i] < 0 ? 0 : x[i];
+  VECTOR_EACH for (ptrdiff_t i = 0; i < n; i++) y[i] = x[i] < 0 ? 0 : x[i];
 }
 
 static VECTOR_TARGET void VECTOR_NAME(sigmoid_gradient)(ptrdiff_t n, const float *y,
                                                         const float *dy, float *dx) {
-  for (ptrdiff_t i = 0; i < n; i++) dx[i] = dy[i] * (y[i] * (1 - y[i]));
+  VECTOR_EACH for (ptrdiff_t i = 0; i < n; i++) dx[i] = dy[i] * (y[i] * (1 - y[i]));
 }
 
 static VECTOR_TARGET void VECTOR_NAME(tanh_gradient)(ptrdiff_t n, const float *y, const float *dy,
                                                      float *dx) {
-  for (ptrdiff_t i = 0; i < n; i++) dx[i] = dy[i] * VECTOR_FMA(-y[i], y[i], 1.0f);
+  VECTOR_EACH for (ptrdiff_t i = 0; i < n; i++) dx[i] = dy[i] * VECTOR_FMA(-y[i], y[i], 1.0f);
 }
 
 static VECTOR_TARGET void VECTOR_NAME(relu_gradient)(ptrdiff_t n, const float *y, const float *dy,
                                                      float *dx) {
-  for (ptrdiff_t i = 0; i < n; i++) dx[i] = y[i] > 0 ? dy[i] : 0;
+  VECTOR_EACH for (ptrdiff_t i = 0; i < n; i++) {
+    const float slope = dy[i];
+    dx[i] = y[i] > 0 ? slope : 0;
+  }
 }
 
 static VECTOR_TARGET void VECTOR_NAME(axpy)(ptrdiff_t n, float a, const float *x, float *y) {
-  for (ptrdiff_t i = 0; i < n; i++) y[i] = VECTOR_FMA(a, x[i], y[i]);
+  VECTOR_EACH for (ptrdiff_t i = 0; i < n; i++) y[i] = VECTOR_FMA(a, x[i], y[i]);
 }
 
 static VECTOR_TARGET void VECTOR_NAME(scale)(ptrdiff_t n, float a, float *x) {
-  for (ptrdiff_t i = 0; i < n; i++) x[i] *= a;
+  VECTOR_EACH for (ptrdiff_t i = 0; i < n; i++) x[i] *= a;
 }
 
 static VECTOR_TARGET void VECTOR_NAME(multiply)(ptrdiff_t n, const float *x, float *y) {
-  for (ptrdiff_t i = 0; i < n; i++) y[i] *= x[i];
+  VECTOR_EACH for (ptrdiff_t i = 0; i < n; i++) y[i] *= x[i];
 }
 
 static VECTOR_TARGET void VECTOR_NAME(fill_rows)(ptrdiff_t rows, ptrdiff_t n, const float *x,
                                                  float *y, ptrdiff_t stride) {
   for (ptrdiff_t row = 0; row < rows; row++, y += stride) {
-    for (ptrdiff_t i = 0; i < n; i++) y[i] = x[i];
+    VECTOR_EACH for (ptrdiff_t i = 0; i < n; i++) y[i] = x[i];
   }
 }
 
 static VECTOR_TARGET void VECTOR_NAME(add_rows)(ptrdiff_t rows, ptrdiff_t n, const float *x,
                                                 ptrdiff_t stride, float *sums) {
   for (ptrdiff_t row = 0; row < rows; row++, x += stride) {
-    for (ptrdiff_t i = 0; i < n; i++) sums[i] += x[i];
+    VECTOR_EACH for (ptrdiff_t i = 0; i < n; i++) sums[i] += x[i];
+  }
+}
+
+static VECTOR_TARGET void VECTOR_NAME(keep_larger)(ptrdiff_t n, float place, const float *x,
+                                                   float *largest, float *places) {
+  VECTOR_EACH for (ptrdiff_t i = 0; i < n; i++) {
+    const float value = x[i], old = largest[i], stood = places[i];
+    const int takes = (value > old) | (value != value);
+    largest[i] = takes ? value : old;
+    places[i] = takes ? place : stood;
+  }
+}
+
+static VECTOR_TARGET void VECTOR_NAME(select_place)(ptrdiff_t n, float place, const float *places,
+                                                    const float *values, float *x) {
+  VECTOR_EACH for (ptrdiff_t i = 0; i < n; i++) {
+    const float value = values[i];
+    x[i] = places[i] == place ? value : 0;
   }
 }
 
@@ -149,7 +171,7 @@ static VECTOR_TARGET void VECTOR_NAME(adam)(ptrdiff_t n, const CKernelsAdamStep 
                                             float *restrict second, float *restrict parameters) {
   const CKernelsAdamStep s = *step;
   const float rest1 = 1 - s.beta1, rest2 = 1 - s.beta2;
-  for (ptrdiff_t i = 0; i < n; i++) {
+  VECTOR_EACH for (ptrdiff_t i = 0; i < n; i++) {
     const float p = parameters[i] * s.shrink;
     const float g = VECTOR_FMA(s.penalty, p, gradient[i]);
     const float kept1 = s.beta1 * first[i], kept2 = s.beta2 * second[i], scaled = rest2 * g;
@@ -167,7 +189,7 @@ static VECTOR_TARGET void VECTOR_NAME(descend)(ptrdiff_t n, float rate, float mo
                                                const float *restrict gradient,
                                                float *restrict velocity,
                                                float *restrict parameters) {
-  for (ptrdiff_t i = 0; i < n; i++) {
+  VECTOR_EACH for (ptrdiff_t i = 0; i < n; i++) {
     const float p = parameters[i];
     const float g = VECTOR_FMA(penalty, p, gradient[i]);
     const float v = VECTOR_FMA(momentum, velocity[i], g);
@@ -190,6 +212,8 @@ static const CKernelsVectorKernels VECTOR_NAME(kernels) = {
     .multiply = VECTOR_NAME(multiply),
     .fill_rows = VECTOR_NAME(fill_rows),
     .add_rows = VECTOR_NAME(add_rows),
+    .keep_larger = VECTOR_NAME(keep_larger),
+    .select_place = VECTOR_NAME(select_place),
     .square_sum = VECTOR_NAME(square_sum),
     .adam = VECTOR_NAME(adam),
     .descend = VECTOR_NAME(descend),
@@ -198,3 +222,4 @@ static const CKernelsVectorKernels VECTOR_NAME(kernels) = {
 #undef VECTOR_F
 #undef VECTOR_I
 #undef VECTOR_INLINE
+#undef VECTOR_EACH

@@ -38,6 +38,11 @@ typedef struct {
   void (*fill_rows)(ptrdiff_t rows, ptrdiff_t n, const float *x, float *y, ptrdiff_t stride);
   // sums += the rows of x (rows x n, `stride` apart), one after the other.
   void (*add_rows)(ptrdiff_t rows, ptrdiff_t n, const float *x, ptrdiff_t stride, float *sums);
+  // Where x is larger than largest, or NaN: largest = x, and places = place.
+  void (*keep_larger)(ptrdiff_t n, float place, const float *x, float *largest, float *places);
+  // x = values where places is place, else 0.
+  void (*select_place)(ptrdiff_t n, float place, const float *places, const float *values,
+                       float *x);
   // Sum of squares in double precision, 16 running sums.
   double (*square_sum)(ptrdiff_t n, const float *x);
   // One step of Adam, or AdamW, for n parameters with their gradients and both moments.

@@ -83,6 +83,22 @@ extension FloatKernels {
     vectors.add_rows(rows, count, x, stride, sums)
   }
 
+  /// Where x is larger than `largest`, or NaN: `largest` becomes x, and `places` the place.
+  static func keepLarger(
+    _ count: Int, place: Int, _ x: UnsafePointer<Float>, _ largest: UnsafeMutablePointer<Float>,
+    _ places: UnsafeMutablePointer<Float>
+  ) {
+    vectors.keep_larger(count, Float(place), x, largest, places)
+  }
+
+  /// out = values where `places` is the place, else 0.
+  static func select(
+    _ count: Int, place: Int, _ places: UnsafePointer<Float>, _ values: UnsafePointer<Float>,
+    _ out: UnsafeMutablePointer<Float>
+  ) {
+    vectors.select_place(count, Float(place), places, values, out)
+  }
+
   /// Sum of squares, in double.
   static func squareSum(_ count: Int, _ x: UnsafePointer<Float>) -> Double {
     vectors.square_sum(count, x)

@@ -74,6 +74,11 @@ import Testing
     vectors.axpy(count, 0.3, x, &sums)
     out += sums
     vectors.add_rows(3, count, noise, count, &sums)
+    var places = [Float](repeating: 0, count: count)
+    vectors.keep_larger(count, 2, x, &first, &places)
+    out += first + places
+    vectors.select_place(count, 2, places, x, &first)
+    out += first
     var second = slope.map { $0 * $0 }
     var parameters = Array(noise[2 * count..<3 * count])
     var step = CKernelsAdamStep(

@@ -14,7 +14,7 @@ struct BatchNorm: NetworkLayer {
   var parameterCount: Int { 2 * channels }
   var stateCount: Int { 2 * channels }
   var couplesSamples: Bool { true }
-  /// Normalised values; one over the deviation of each channel follows in the workspace's stead.
+  /// Normalised values, and one over the deviation of each channel, for however few samples.
   var keptCount: Int { inputs + channels }
   private var positions: Int { channels > 0 ? inputs / channels : 0 }
 
@@ -32,42 +32,61 @@ struct BatchNorm: NetworkLayer {
     let rows = pass.samples * positions
     guard rows > 0 else { return }
     let inverses = pass.kept + pass.samples * inputs
-    for channel in 0..<channels {
-      var (mean, variance) = (Double(pass.state[channel]), Double(pass.state[channels + channel]))
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * channels) { moments in
+      guard let means = moments.baseAddress else { return }
+      let factors = means + channels
+      for at in 0..<2 * channels { means[at] = Double(pass.state[at]) }
       if pass.isTraining {
-        (mean, variance) = moments(x + channel, rows)
-        remember(mean, variance, rows, channel, pass.state)
+        measure(x, rows, means: means, variances: factors)
+        remember(means, rows, pass.state)
       }
-      let inverse = 1 / (variance + epsilon).squareRoot()
-      inverses[channel] = Float(inverse)
-      let (scale, shift) = (pass.parameters[channel], pass.parameters[channels + channel])
+      for channel in 0..<channels {
+        factors[channel] = 1 / (factors[channel] + epsilon).squareRoot()
+        inverses[channel] = Float(factors[channel])
+      }
       for row in 0..<rows {
-        let at = row * channels + channel
-        let normal = Float((Double(x[at]) - mean) * inverse)
-        pass.kept[at] = normal
-        out[at] = normal * scale + shift
+        let (from, normal) = (x + row * channels, pass.kept + row * channels)
+        for channel in 0..<channels {
+          normal[channel] = Float((Double(from[channel]) - means[channel]) * factors[channel])
+        }
       }
     }
-  }
-
-  private func moments(_ x: UnsafePointer<Float>, _ rows: Int) -> (Double, Double) {
-    var sum = 0.0
-    for row in 0..<rows { sum += Double(x[row * channels]) }
-    let mean = sum / Double(rows)
-    var squares = 0.0
+    FloatKernels.fillRows(rows, channels, with: pass.parameters + channels, out, stride: channels)
     for row in 0..<rows {
-      let gap = Double(x[row * channels]) - mean
-      squares += gap * gap
+      let (normal, to) = (pass.kept + row * channels, out + row * channels)
+      for channel in 0..<channels { to[channel] += normal[channel] * pass.parameters[channel] }
     }
-    return (mean, squares / Double(rows))
   }
 
-  private func remember(
-    _ mean: Double, _ variance: Double, _ rows: Int, _ channel: Int,
-    _ state: UnsafeMutablePointer<Float>
+  /// Mean and variance of each channel, in double, in two passes.
+  private func measure(
+    _ x: UnsafePointer<Float>, _ rows: Int, means: UnsafeMutablePointer<Double>,
+    variances: UnsafeMutablePointer<Double>
   ) {
-    let unbiased = rows > 1 ? variance * Double(rows) / Double(rows - 1) : variance
-    for (at, value) in [(channel, mean), (channels + channel, unbiased)] {
+    means.update(repeating: 0, count: channels)
+    variances.update(repeating: 0, count: channels)
+    for row in 0..<rows {
+      let from = x + row * channels
+      for channel in 0..<channels { means[channel] += Double(from[channel]) }
+    }
+    for channel in 0..<channels { means[channel] /= Double(rows) }
+    for row in 0..<rows {
+      let from = x + row * channels
+      for channel in 0..<channels {
+        let gap = Double(from[channel]) - means[channel]
+        variances[channel] += gap * gap
+      }
+    }
+    for channel in 0..<channels { variances[channel] /= Double(rows) }
+  }
+
+  /// Means, then variances, into the running statistics.
+  private func remember(
+    _ moments: UnsafePointer<Double>, _ rows: Int, _ state: UnsafeMutablePointer<Float>
+  ) {
+    let unbiased = rows > 1 ? Double(rows) / Double(rows - 1) : 1
+    for at in 0..<2 * channels {
+      let value = at < channels ? moments[at] : moments[at] * unbiased
       state[at] = Float((1 - momentum) * Double(state[at]) + momentum * value)
     }
   }
@@ -79,22 +98,33 @@ struct BatchNorm: NetworkLayer {
   ) {
     let rows = pass.samples * positions
     let inverses = pass.kept + pass.samples * inputs
-    for channel in 0..<channels {
-      var (sum, along) = (0.0, 0.0)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * channels) { sums in
+      guard let means = sums.baseAddress else { return }
+      let (tilts, factors) = (means + channels, means + 2 * channels)
+      means.update(repeating: 0, count: 3 * channels)
       for row in 0..<rows {
-        let at = row * channels + channel
-        sum += Double(slope[at])
-        along += Double(slope[at]) * Double(pass.kept[at])
+        let (from, normal) = (slope + row * channels, pass.kept + row * channels)
+        for channel in 0..<channels {
+          means[channel] += Double(from[channel])
+          tilts[channel] += Double(from[channel]) * Double(normal[channel])
+        }
       }
-      pass.gradient[channel] = Float(along)
-      pass.gradient[channels + channel] = Float(sum)
-      guard let inputSlope, rows > 0 else { continue }
-      let factor = Double(pass.parameters[channel]) * Double(inverses[channel])
-      let (mean, tilt) = (sum / Double(rows), along / Double(rows))
+      for channel in 0..<channels {
+        pass.gradient[channel] = Float(tilts[channel])
+        pass.gradient[channels + channel] = Float(means[channel])
+        means[channel] /= Double(max(rows, 1))
+        tilts[channel] /= Double(max(rows, 1))
+        factors[channel] = Double(pass.parameters[channel]) * Double(inverses[channel])
+      }
+      guard let inputSlope else { return }
       for row in 0..<rows {
-        let at = row * channels + channel
-        inputSlope[at] = Float(
-          factor * (Double(slope[at]) - mean - Double(pass.kept[at]) * tilt))
+        let (from, normal) = (slope + row * channels, pass.kept + row * channels)
+        let to = inputSlope + row * channels
+        for channel in 0..<channels {
+          let gap =
+            Double(from[channel]) - means[channel] - Double(normal[channel]) * tilts[channel]
+          to[channel] = Float(factors[channel] * gap)
+        }
       }
     }
   }

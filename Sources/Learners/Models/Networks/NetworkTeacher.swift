@@ -25,8 +25,8 @@ final class NetworkTeacher: NetworkTeaching {
     deinit { start.deallocate() }
   }
 
-  /// Multiplications below which a piece is not worth handing to another thread.
-  private static let worthwhile = 1_500_000
+  /// Multiplications below which a piece is not worth handing to another thread: about 50 µs.
+  private static let worthwhile = 5_000_000
 
   init(
     _ network: Network, _ samples: NetworkSamples, loss: NetworkLoss, parameters: FloatBuffer,

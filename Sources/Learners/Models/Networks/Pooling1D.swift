@@ -23,28 +23,17 @@ struct Pooling1D: NetworkLayer {
         let at = sample * outputs + step * channels
         (out + at).update(from: from, count: channels)
         switch kind {
-        case .max: largest(from, out + at, pass.kept + at)
+        case .max:
+          // The first of equal values counts; NaN stays.
+          (pass.kept + at).update(repeating: 0, count: channels)
+          for place in 1..<Swift.max(width, 1) {
+            FloatKernels.keepLarger(
+              channels, place: place, from + place * channels, out + at, pass.kept + at)
+          }
         case .mean:
           FloatKernels.addRows(
             width - 1, channels, of: from + channels, stride: channels, to: out + at)
           FloatKernels.scale(channels, 1 / Float(width), out + at)
-        }
-      }
-    }
-  }
-
-  /// The first of equal values counts; NaN stays.
-  private func largest(
-    _ from: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>,
-    _ places: UnsafeMutablePointer<Float>
-  ) {
-    places.update(repeating: 0, count: channels)
-    for place in 1..<Swift.max(width, 1) {
-      for channel in 0..<channels {
-        let value = from[place * channels + channel]
-        if value > out[channel] || value.isNaN {
-          out[channel] = value
-          places[channel] = Float(place)
         }
       }
     }
@@ -62,8 +51,9 @@ struct Pooling1D: NetworkLayer {
         let at = sample * outputs + step * channels
         switch kind {
         case .max:
-          for channel in 0..<channels {
-            to[Int(pass.kept[at + channel]) * channels + channel] = slope[at + channel]
+          for place in 0..<width {
+            FloatKernels.select(
+              channels, place: place, pass.kept + at, slope + at, to + place * channels)
           }
         case .mean:
           for place in 0..<width {
