@@ -12,6 +12,7 @@
 #include "near.h"
 #include "sequence.h"
 #include "tree_walk.h"
+#include "turns.h"
 #include "vector_kernels.h"
 
 #endif

@@ -11,8 +11,8 @@ struct ColumnUnits: Sendable, Hashable {
 
   /// - Parameters:
   ///   - rows: finite training values.
-  ///   - shared: whether all columns get one unit, that of the largest value; for what depends on
-  ///     how columns compare.
+  ///   - shared: whether all columns get one unit, for what depends on how columns compare: 1, or
+  ///     that of the largest value where its square is far from 1.
   init(_ rows: Matrix<Double>, shared: Bool = false) {
     var largest = [Double](repeating: 0, count: rows.columns)
     rows.elements.withUnsafeBufferPointer { values in
@@ -26,7 +26,8 @@ struct ColumnUnits: Sendable, Hashable {
     }
     if shared {
       let most = largest.max() ?? 0
-      largest = largest.map { _ in most }
+      let isFar = most > 0x1p60 || (most < 0x1p-300 && most > 0)
+      largest = largest.map { _ in isFar ? most : 1 }
     }
     exponents = largest.map { $0 > 0 ? max(-1000, Int($0.exponent)) : 0 }
   }
@@ -49,6 +50,11 @@ struct ColumnUnits: Sendable, Hashable {
   func held(_ value: Double, column: Int) -> Double {
     let scaled = value * Double(sign: .plus, exponent: -exponents[column], significand: 1)
     return min(max(scaled, 0x1p-300), 0x1p300)
+  }
+
+  /// The rows that the units were made of, in units.
+  func scaledTraining(_ rows: Matrix<Double>) -> [Double] {
+    exponents.allSatisfy { $0 == 0 } ? rows.elements : scaled(rows)
   }
 
   /// Rows in units, held within the limit.

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The implicit QL method: a symmetric tridiagonal matrix to a diagonal one, by plane rotations.
 struct ImplicitQL {
   /// In: the diagonal. Out: eigenvalues, in no order.
@@ -71,28 +73,11 @@ struct ImplicitQL {
         turns[2 * at + 1] = sine
         at -= 1
       }
-      Self.turn(basis, order: order, from: high - 1, to: at + 1, turns)
+      ckernels_turn_rows(basis, order, high - 1, at + 1, turns)
       if isSplit { return }
       diagonal[low] -= moved
       beside[low] = bulge
       beside[high] = 0
-    }
-  }
-
-  /// Turns the rows at, at + 1 for at = from, from − 1, …, to.
-  private static func turn(
-    _ basis: UnsafeMutablePointer<Double>, order: Int, from: Int, to: Int,
-    _ turns: UnsafePointer<Double>
-  ) {
-    for at in stride(from: from, through: to, by: -1) {
-      let (cosine, sine) = (turns[2 * at], turns[2 * at + 1])
-      let upper = basis + at * order
-      let lower = upper + order
-      for column in 0..<order {
-        let (a, b) = (upper[column], lower[column])
-        lower[column] = sine * a + cosine * b
-        upper[column] = cosine * a - sine * b
-      }
     }
   }
 

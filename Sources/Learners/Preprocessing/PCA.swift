@@ -58,7 +58,7 @@ public struct PCA: Transformer {
     guard rows.rows > 1 else { throw .tooFewRows(found: rows.rows, needed: 2) }
     try rows.requireFinite()
     let units = ColumnUnits(rows, shared: true)
-    let values = units.scaled(rows)
+    let values = units.scaledTraining(rows)
     let columns = rows.columns
     let mean = values.withUnsafeBufferPointer { ScatterMatrix.means(of: $0, columns: columns) }
     let found = try PrincipalDirections(

@@ -1,3 +1,4 @@
+import CKernels
 import Support
 import Testing
 
@@ -64,5 +65,34 @@ import Testing
 
   @Test func noOrder() throws {
     #expect(try SymmetricEigen([], order: 0).values.isEmpty)
+  }
+
+  /// Rotations by every instance: the fused ones with the same bytes, the plain one nearly.
+  @Test(arguments: [3, 8, 33, 70])
+  func rotationsAreTheSameWhereverTheyRun(_ columns: Int) {
+    let start = SampleData.noise(rows: 9, columns: columns, seed: 2).elements
+    let angles = SampleData.noise(rows: 9, columns: 1, seed: 3).elements
+    let turns = angles.flatMap { angle -> [Double] in
+      let tangent = angle / (1 + abs(angle))
+      let cosine = 1 / (1 + tangent * tangent).squareRoot()
+      return [cosine, cosine * tangent]
+    }
+    var wanted = start
+    for at in stride(from: 7, through: 2, by: -1) {
+      for column in 0..<columns {
+        let (a, b) = (wanted[at * columns + column], wanted[(at + 1) * columns + column])
+        wanted[at * columns + column] = turns[2 * at] * a - turns[2 * at + 1] * b
+        wanted[(at + 1) * columns + column] = turns[2 * at + 1] * a + turns[2 * at] * b
+      }
+    }
+    var fused: [UInt64]?
+    for set in [CKernelsBaseline, CKernelsFMA, CKernelsAVX512, CKernelsNEON] {
+      var rows = start
+      guard ckernels_turn_rows_with(set, &rows, columns, 7, 2, turns) else { continue }
+      for (a, b) in zip(rows, wanted) { #expect(isClose(a, b, within: 1e-14)) }
+      guard set != CKernelsBaseline else { continue }
+      #expect(fused == nil || fused == rows.map(\.bitPattern))
+      fused = rows.map(\.bitPattern)
+    }
   }
 }

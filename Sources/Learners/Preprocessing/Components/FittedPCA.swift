@@ -78,40 +78,71 @@ public struct FittedPCA: FittedTransformer {
     let (columns, count) = (mean.count, sizes.count)
     try rows.requireColumns(columns)
     try rows.requireFinite()
-    var out = [Double](repeating: 0, count: rows.rows * count)
     guard columns > 0, count > 0, rows.rows > 0 else {
-      return Matrix(rows: rows.rows, columns: count, elements: out)
+      return Matrix(repeating: 0, rows: rows.rows, columns: count)
     }
-    var scaled = units.scaled(rows)
-    let space = ckernels_gemm_workspace(count, columns)
-    out.withUnsafeMutableBufferPointer { out in
-      scaled.withUnsafeMutableBufferPointer { scaled in
-        guard let out = out.baseAddress, let values = scaled.baseAddress else { return }
+    let factors = units.factors
+    let out = [Double](unsafeUninitializedCapacity: rows.rows * count) { out, filled in
+      rows.elements.withUnsafeBufferPointer { values in
+        guard let out = out.baseAddress, let values = values.baseAddress else { return }
         nonisolated(unsafe) let (to, from) = (out, values)
-        executor.performRows(rows.rows) { range in
-          for row in range {
-            for column in 0..<columns { from[row * columns + column] -= mean[column] }
-          }
-          withUnsafeTemporaryAllocation(of: Double.self, capacity: space) { workspace in
-            ckernels_dgemm(
-              false, true, range.count, count, columns, 1, from + range.lowerBound * columns,
-              columns, components.elements, columns, 0, to + range.lowerBound * count, count,
-              workspace.baseAddress)
-          }
-          finish(to, range)
+        executor.performRows(rows.rows, by: 256) { range in
+          place(from, range, factors, to)
         }
       }
+      filled = rows.rows * count
     }
     return Matrix(rows: rows.rows, columns: count, elements: out)
   }
 
-  private func finish(_ out: UnsafeMutablePointer<Double>, _ range: Range<Int>) {
-    let limit = Double.greatestFiniteMagnitude
-    for row in range {
-      for (index, size) in sizes.enumerated() {
-        let at = row * sizes.count + index
-        out[at] = max(-limit, min(limit, out[at] * size))
+  /// Places of some rows, written to where they belong.
+  private func place(
+    _ rows: UnsafePointer<Double>, _ range: Range<Int>, _ factors: [Double],
+    _ out: UnsafeMutablePointer<Double>
+  ) {
+    let (columns, count) = (mean.count, sizes.count)
+    let space = range.count * columns
+    let capacity = space + ckernels_gemm_workspace(count, columns)
+    let to = out + range.lowerBound * count
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: capacity) { buffer in
+      guard let centred = buffer.baseAddress else { return }
+      factors.withUnsafeBufferPointer { factors in
+        mean.withUnsafeBufferPointer { mean in
+          for row in 0..<range.count {
+            Self.centre(
+              rows + (range.lowerBound + row) * columns, factors, mean, centred + row * columns)
+          }
+        }
       }
+      ckernels_dgemm(
+        false, true, range.count, count, columns, 1, centred, columns, components.elements,
+        columns, 0, to, count, centred + space)
+    }
+    sizes.withUnsafeBufferPointer { sizes in
+      for row in 0..<range.count { Self.finish(to + row * count, sizes) }
+    }
+  }
+
+  private static func centre(
+    _ row: UnsafePointer<Double>, _ factors: UnsafeBufferPointer<Double>,
+    _ mean: UnsafeBufferPointer<Double>, _ out: UnsafeMutablePointer<Double>
+  ) {
+    let limit = ColumnUnits.limit
+    for column in 0..<mean.count {
+      let value = row[column] * factors[column]
+      let below = value < limit ? value : limit
+      out[column] = (below > -limit ? below : -limit) - mean[column]
+    }
+  }
+
+  private static func finish(
+    _ row: UnsafeMutablePointer<Double>, _ sizes: UnsafeBufferPointer<Double>
+  ) {
+    let limit = Double.greatestFiniteMagnitude
+    for index in 0..<sizes.count {
+      let value = row[index] * sizes[index]
+      let below = value < limit ? value : limit
+      row[index] = below > -limit ? below : -limit
     }
   }
 }
