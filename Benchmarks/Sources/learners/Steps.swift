@@ -27,16 +27,18 @@ private func deviation(of matrix: Matrix<Double>, column: Int) -> Double {
   return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)).squareRoot()
 }
 
-/// Every class raised to the largest with five neighbours.
+/// Every class raised to the largest with five neighbours, at distances of the columns as they are.
 func smote(_ table: Table, _ options: Options, _ executor: any Executor) throws -> Report {
   guard let type = ResamplerCatalog.type(named: "smote") else { return .absent("no step 'smote'") }
-  let values = try type.parameters.values(changing: ["k": .integer(5)], of: "smote")
+  let values = try type.parameters.values(
+    changing: ["k": .integer(5), "standardize": .bool(false)], of: "smote")
   var report = Report()
   let data = table.trainingSet
   for repetition in 0..<options.reps {
     let out = try report.timings.time("fit") {
       try ResamplerCatalog.make("smote", values).resampled(
-        data, classNames: [], seed: UInt64(options.seed + repetition), executor: executor)
+        data, classNames: (0..<table.classes).map(String.init),
+        seed: UInt64(options.seed + repetition), executor: executor)
     }
     report.quality.append(["rows_after": Double(out.data.features.rows)])
   }

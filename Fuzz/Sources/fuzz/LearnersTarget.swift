@@ -114,7 +114,11 @@ struct LearnersTarget: FuzzTarget {
     let data = OddInput.trainingSet(.classification, &random)
     let (seed, words) = (random.next(), "\(type.name) \(Canonical.text(values))")
     let outcomes = [SerialExecutor() as any Executor, Threads()].map { executor in
-      attempt { try type.init(values).resampled(data, seed: seed, executor: executor).data }
+      attempt {
+        try type.init(values).resampled(
+          data, classNames: (0..<data.outputs).map(String.init), seed: seed, executor: executor
+        ).data
+      }
     }
     switch (outcomes[0], outcomes[1]) {
     case (.success(let one), .success(let other)):
