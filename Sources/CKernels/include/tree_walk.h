@@ -5,7 +5,8 @@
 #include <stdint.h>
 
 // A node. Rows whose key of the feature is at most `limit` go on at node `next`, others at the one
-// after it. Bits of `feature`: 0 to 27 the column, 30 a leaf, 31 keys count one more (the key of a
+// after it. Bits of `feature`: 0 to 27 the column, 29 a column of categories (`limit` is then the number
+// of the set of keys that go to `next`), 30 a leaf, 31 keys count one more (the key of a
 // missing value is the largest and becomes the smallest).
 typedef struct {
   uint64_t limit;
@@ -28,5 +29,12 @@ typedef struct {
 // reached  for each row its leaf
 void ckernels_tree_walk(const void *nodes, const uint64_t *keys, long features, void *places,
                         long walking, uint32_t *reached);
+
+// As ckernels_tree_walk, where some columns hold categories: their keys are codes below 255, or the
+// key of a missing value.
+//
+// sets     four words each; bit 255 is for missing values
+void ckernels_tree_walk_sets(const void *nodes, const uint64_t *sets, const uint64_t *keys,
+                             long features, void *places, long walking, uint32_t *reached);
 
 #endif

@@ -5,6 +5,16 @@ public struct FittedForest: FittedLearner {
   let outputs: Int
   /// The unit that a regression grew in; `nil` for classes.
   let scale: TargetScale?
+  /// Columns of categories, in rising order.
+  var categories: [CategoryColumn] = []
+  /// What each feature brought to the trees: the decrease of impurity by all splits on it, the mean
+  /// of the trees' shares; they sum to 1, or are all 0 where no split brought anything.
+  ///
+  /// Breiman et al. (1984), as scikit-learn's `feature_importances_`: biased towards features with
+  /// many values, and measured on training rows.
+  public var importances: [Double] = []
+  /// Answers to the training rows by trees that did not see them, where they were asked for.
+  public var outOfBag: OutOfBag?
 
   /// Rows whose answers are summed together: large enough that a tree is used often once it is in
   /// the cache.
@@ -13,8 +23,8 @@ public struct FittedForest: FittedLearner {
   /// Number of nodes of all trees.
   public var nodeCount: Int { trees.reduce(0) { $0 + $1.nodes.count } }
 
-  /// Nothing to report.
-  public var notes: [String] { [] }
+  /// The out-of-bag score, where it was asked for.
+  public var notes: [String] { outOfBag.map { [$0.note] } ?? [] }
 
   /// The mean of the trees' answers, summed in the order of the trees.
   /// - Returns: rows × classes, or rows × targets.
@@ -24,45 +34,49 @@ public struct FittedForest: FittedLearner {
   ) throws(LearnerError) -> Matrix<Double> {
     try rows.requireColumns(features)
     var out = [Double](repeating: 0, count: rows.rows * outputs)
-    let chunks = (rows.rows + Self.chunk - 1) / Self.chunk
     out.withUnsafeMutableBufferPointer { out in
-      rows.elements.withUnsafeBufferPointer { values in
-        guard let out = out.baseAddress else { return }
-        // Without features no value is read.
-        let base = values.baseAddress ?? UnsafePointer(out)
-        nonisolated(unsafe) let (sums, input) = (out, base)
-        executor.perform(chunks: chunks) { chunk in
-          let first = chunk * Self.chunk
-          let count = min(Self.chunk, rows.rows - first)
-          let keys = RowKeys(input + first * features, count: count, features: features)
-          let own = sums + first * outputs
-          add(keys, to: own)
-          keys.deallocate()
-          finish(own, count: count)
-        }
+      guard let out = out.baseAddress else { return }
+      nonisolated(unsafe) let sums = out
+      performByChunk(rows, executor: executor) { keys, first in
+        let walk = TreeWalk(keys)
+        let own = sums + first * outputs
+        for tree in trees { walk.addAnswers(of: tree, outputs: outputs, to: own) }
+        walk.deallocate()
+        for row in 0..<keys.count { finish(own + row * outputs, trees: trees.count) }
       }
     }
     return Matrix(rows: rows.rows, columns: outputs, elements: out)
   }
 
-  private func add(_ keys: RowKeys, to sums: UnsafeMutablePointer<Double>) {
-    withUnsafeTemporaryAllocation(of: Tree.Place.self, capacity: keys.count) { places in
-      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: keys.count) { reached in
-        guard let places = places.baseAddress, let reached = reached.baseAddress else { return }
-        for tree in trees {
-          tree.addAnswers(keys, to: sums, outputs: outputs, places: places, reached: reached)
-        }
+  /// Reads rows a few hundred at a time.
+  /// - Parameters:
+  ///   - rows: samples × features.
+  ///   - executor: does the work.
+  ///   - body: takes the keys of some rows and the number of the first of them.
+  func performByChunk(
+    _ rows: Matrix<Double>, executor: any Executor, _ body: @Sendable (RowKeys, Int) -> Void
+  ) {
+    let chunks = (rows.rows + Self.chunk - 1) / Self.chunk
+    rows.elements.withUnsafeBufferPointer { values in
+      nonisolated(unsafe) let values = values
+      executor.perform(chunks: chunks) { chunk in
+        let first = chunk * Self.chunk
+        let count = min(Self.chunk, rows.rows - first)
+        let own = UnsafeBufferPointer(
+          rebasing: values[first * features..<(first + count) * features])
+        let keys = RowKeys(own, count: count, features: features, categories: categories)
+        body(keys, first)
+        keys.deallocate()
       }
     }
   }
 
-  private func finish(_ sums: UnsafeMutablePointer<Double>, count: Int) {
-    let share = Double(max(trees.count, 1))
-    for row in 0..<count {
-      for output in 0..<outputs {
-        let mean = sums[row * outputs + output] / share
-        sums[row * outputs + output] = scale?.restore(mean, target: output) ?? mean
-      }
+  /// Turns the sums of some trees' answers to a row into their mean.
+  func finish(_ sums: UnsafeMutablePointer<Double>, trees: Int) {
+    let share = Double(max(trees, 1))
+    for output in 0..<outputs {
+      let mean = sums[output] / share
+      sums[output] = scale?.restore(mean, target: output) ?? mean
     }
   }
 }

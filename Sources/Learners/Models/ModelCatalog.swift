@@ -4,7 +4,9 @@ public enum ModelCatalog {
   public static let all: [any Learner.Type] = [
     BiLSTMAttention.self,
     CNN.self,
+    DecisionTree.self,
     Dummy.self,
+    ExtraTrees.self,
     GradientBoosting.self,
     KNN.self,
     Lasso.self,

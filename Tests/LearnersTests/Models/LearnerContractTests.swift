@@ -42,6 +42,7 @@ import Testing
     "mlp": ["epochs": .integer(6), "hidden": .list([.integer(8)]), "batch_size": .integer(32)],
     // Without it, odd shapes have no answer, which its own tests look at.
     "qda": ["reg_param": .number(0.1)],
+    "extra_trees": ["trees": .integer(7)],
     "random_forest": ["trees": .integer(7)],
     "svm": ["tolerance": .number(1e-11), "max_iterations": .integer(20_000)],
   ]
@@ -51,6 +52,7 @@ import Testing
     "weights are repetitions": [
       "bilstm_attention": "as the mlp",
       "cnn": "as the mlp",
+      "extra_trees": "rounding decides which of equally good cuts counts; tested on shallow trees",
       "mlp": "rows are drawn into batches; a weight and a repetition of a row fall differently",
       "knn": "k counts rows, whatever they weigh; weights weigh votes",
       "random_forest": "bootstrap draws depend on the number of rows; tested without bootstrap",
@@ -58,12 +60,16 @@ import Testing
     "label names do not matter": [
       "bilstm_attention": "as the mlp",
       "cnn": "as the mlp",
+      "decision_tree": "as the random forest",
+      "extra_trees": "as the random forest",
       "mlp": "each class has initial weights of its own",
       "random_forest": "sums over classes run in class order, so that ties break by rounding",
     ],
     "every class is needed": [
       "dummy": "its shares are defined: 0 for a class without rows",
       "knn": "as the dummy",
+      "decision_tree": "as the dummy",
+      "extra_trees": "as the dummy",
       "random_forest": "as the dummy",
     ],
     "long fits can be given up": [
@@ -73,7 +79,6 @@ import Testing
       "logistic_regression": "a few Newton steps; to be asked between them",
       "naive_bayes": "one pass over the rows",
       "qda": "a class at a time; asked once",
-      "random_forest": "to be asked between trees",
       "ridge": "one solution, before which it is asked",
     ],
   ]
@@ -82,6 +87,8 @@ import Testing
   static let optionalKeys: [String: Set<String>] = [
     "dummy": ["tilt"],
     "knn": ["classes", "targets"],
+    "decision_tree": ["scale_unit"],
+    "extra_trees": ["scale_unit"],
     "random_forest": ["scale_unit"],
   ]
 
@@ -176,13 +183,13 @@ import Testing
   @Test(arguments: keeping("weights are repetitions"))
   func weightsAreRepetitions(_ entry: Entry) throws { try checkRepetitions(entry) }
 
-  @Test(arguments: TaskKind.allCases)
-  func weightsAreRepetitionsInAForestWithoutBootstrap(_ task: TaskKind) throws {
+  @Test(arguments: ["extra_trees", "random_forest"], TaskKind.allCases)
+  func weightsAreRepetitionsInAForestWithoutBootstrap(_ name: String, _ task: TaskKind) throws {
     let changes: [String: ParameterValue] = [
       "trees": .integer(3), "bootstrap": .bool(false), "features": .text("all"),
       "max_depth": .integer(2),
     ]
-    try checkRepetitions(Entry(name: "random_forest", task: task, changes: changes))
+    try checkRepetitions(Entry(name: name, task: task, changes: changes))
   }
 
   private func checkRepetitions(_ entry: Entry) throws {

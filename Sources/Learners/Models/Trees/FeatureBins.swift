@@ -19,6 +19,20 @@ struct FeatureBins: Sendable {
   /// Bins in use, per feature.
   let counts: [Int]
 
+  /// Values up to here are in bins up to one, others in those from the other on.
+  /// - Parameters:
+  ///   - feature: a column.
+  ///   - bin: the last bin on the left.
+  ///   - next: the first bin on the right that counts; `nil` where only missing values are there.
+  /// - Returns: the number half-way between both, or the largest number of all.
+  func threshold(feature: Int, after bin: Int, before next: Int?) -> Double {
+    guard let next else { return Double.greatestFiniteMagnitude }
+    let first = feature * Self.most
+    let (below, above) = (highs[first + bin], lows[first + next])
+    let threshold = WeightedCentre.midpoint(below, above)
+    return threshold < above ? threshold : below
+  }
+
   /// Columns that are read from the rows together: a whole line of memory serves several.
   private static let together = 4
 

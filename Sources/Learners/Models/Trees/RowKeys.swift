@@ -1,4 +1,5 @@
-/// Some rows as keys that trees compare: ordered as their numbers are, missing values last.
+/// Some rows as keys that trees compare: ordered as their numbers are, missing values last; of
+/// categories their codes.
 ///
 /// Infinities are missing, as in training.
 struct RowKeys {
@@ -12,7 +13,10 @@ struct RowKeys {
   ///   - rows: samples × features.
   ///   - count: how many samples.
   ///   - features: values per sample.
-  init(_ rows: UnsafePointer<Double>, count: Int, features: Int) {
+  ///   - categories: the columns that hold categories.
+  init(
+    _ rows: UnsafeBufferPointer<Double>, count: Int, features: Int, categories: [CategoryColumn]
+  ) {
     self.count = count
     self.features = features
     // Without features every tree is one leaf, which still looks at a key.
@@ -21,6 +25,12 @@ struct RowKeys {
     for at in 0..<count * features {
       let value = rows[at]
       keys[at] = value.isFinite ? SortedKeys.key(value) : Tree.missingKey
+    }
+    for category in categories {
+      for row in 0..<count {
+        let at = row * features + category.column
+        keys[at] = category.code(rows[at])
+      }
     }
   }
 

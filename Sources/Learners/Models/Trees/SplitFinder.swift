@@ -1,30 +1,19 @@
-/// The best place found to cut a node's rows in two.
-struct Split {
-  var score = -Double.infinity
-  var feature = -1
-  /// Bins up to here go left.
-  var bin = 0
-  /// The next bin in use, where the right side starts; `nil` where only missing values go right.
-  var nextBin: Int?
-  var missingLeft = false
-  /// Whether the node had missing values of the feature at all.
-  var sawMissing = false
-}
-
 /// Looks for the best cut of one feature.
 struct SplitFinder<Target: SplitTarget> {
   let target: Target
-  /// Fewest rows on either side.
-  let minLeaf: Int
-  private let histogram: Histogram<Target>
+  let rules: GrowthRules
+  let histogram: Histogram<Target>
   /// Sums of the rows up to a bin, the same with missing values, and of missing values alone.
-  private let before: UnsafeMutablePointer<Double>
+  let before: UnsafeMutablePointer<Double>
   private let both: UnsafeMutablePointer<Double>
   private let missing: UnsafeMutablePointer<Double>
+  /// Fewest rows on either side.
+  private let minLeaf: Int
 
-  init(target: Target, minLeaf: Int) {
+  init(target: Target, rules: GrowthRules) {
     self.target = target
-    self.minLeaf = minLeaf
+    self.rules = rules
+    minLeaf = rules.minLeaf
     histogram = Histogram(target: target, countsRows: minLeaf > 1)
     let channels = target.channels
     before = .allocate(capacity: 3 * channels)
@@ -39,7 +28,7 @@ struct SplitFinder<Target: SplitTarget> {
   }
 
   /// One feature in one node.
-  private struct Scan {
+  struct Scan {
     let feature: Int
     let rows: Int
     let total: UnsafePointer<Double>
@@ -87,7 +76,7 @@ struct SplitFinder<Target: SplitTarget> {
   }
 
   /// Moves the sums of missing values aside.
-  private func takeMissing() -> Int? {
+  func takeMissing() -> Int? {
     let bin = Int(FeatureBins.missing)
     guard histogram.used.contains(bin) else { return nil }
     histogram.used.remove(bin)
@@ -103,8 +92,8 @@ struct SplitFinder<Target: SplitTarget> {
   /// Tries the cut between the last bin and the next, missing values to the right and, if there are
   /// any, to the left.
   @inline(__always)
-  private func consider(cutBefore next: Int?, _ scan: Scan, _ best: inout Split) {
-    if allows(scan.leftRows, of: scan.rows) {
+  func consider(cutBefore next: Int?, _ scan: Scan, _ best: inout Split) {
+    if rules.allows(scan.leftRows, of: scan.rows) {
       let score = target.score(left: before, of: scan.total)
       if score > best.score {
         best = Split(
@@ -119,7 +108,7 @@ struct SplitFinder<Target: SplitTarget> {
   private func considerMissingLeft(
     cutBefore next: Int?, _ scan: Scan, _ leftRows: Int, _ best: inout Split
   ) {
-    guard allows(leftRows, of: scan.rows) else { return }
+    guard rules.allows(leftRows, of: scan.rows) else { return }
     for channel in 0..<target.channels { both[channel] = before[channel] + missing[channel] }
     let score = target.score(left: both, of: scan.total)
     if score > best.score {
@@ -127,10 +116,5 @@ struct SplitFinder<Target: SplitTarget> {
         score: score, feature: scan.feature, bin: scan.last, nextBin: next, missingLeft: true,
         sawMissing: true)
     }
-  }
-
-  @inline(__always)
-  private func allows(_ leftRows: Int, of rows: Int) -> Bool {
-    minLeaf <= 1 || (leftRows >= minLeaf && rows - leftRows >= minLeaf)
   }
 }

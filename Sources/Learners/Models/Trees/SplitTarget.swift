@@ -22,6 +22,12 @@ protocol SplitTarget: Sendable {
   /// How alike the rows are on either side of a cut, times their weights: of the rows with the sums
   /// `left`, and of the others of `total`.
   func score(left: UnsafePointer<Double>, of total: UnsafePointer<Double>) -> Double
+  /// How alike the rows with these sums are as one group, in the unit of `score(left:of:)`.
+  func score(whole: UnsafePointer<Double>) -> Double
+  /// In how many ways categories are put in order to be cut.
+  var orders: Int { get }
+  /// What categories are ordered by, from the sums of one of them.
+  func response(_ sums: UnsafePointer<Double>, order: Int) -> Double
   /// Whether rows with these sums cannot be told apart any more.
   func isPure(_ samples: UnsafeBufferPointer<TreeSample>, _ sums: UnsafePointer<Double>) -> Bool
   /// The weight of a group; more than 0 unless it is empty.
@@ -40,6 +46,12 @@ protocol ClassTarget: SplitTarget {
 extension ClassTarget {
   var channels: Int { (classes + 3) & ~3 }
   var outputs: Int { classes }
+  /// The share of one class is that of the other; of more, each has an order.
+  var orders: Int { classes <= 2 ? 1 : classes }
+
+  func response(_ sums: UnsafePointer<Double>, order: Int) -> Double {
+    sums[classes == 2 ? 1 : order] / weight(sums)
+  }
 
   @inline(__always)
   func add(_ sample: TreeSample, to sums: UnsafeMutablePointer<Double>) {
@@ -94,6 +106,14 @@ struct GiniTarget: ClassTarget {
   }
 }
 
+extension GiniTarget {
+  func score(whole: UnsafePointer<Double>) -> Double {
+    var squares = 0.0
+    for label in 0..<classes { squares += whole[label] * whole[label] }
+    return squares / weight(whole)
+  }
+}
+
 /// Σ squares / weight of two sides.
 enum SplitScore {
   /// With one division; a side whose weight was lost to rounding counts for nothing.
@@ -123,6 +143,13 @@ struct EntropyTarget: ClassTarget {
     guard near > 0, far > 0 else { return -.infinity }
     return sum - near * log(near) - far * log(far)
   }
+
+  func score(whole: UnsafePointer<Double>) -> Double {
+    var sum = 0.0
+    for label in 0..<classes where whole[label] > 0 { sum += whole[label] * log(whole[label]) }
+    let all = weight(whole)
+    return sum - all * log(all)
+  }
 }
 
 /// Squared error of one or several numbers: the weight, then weight × value for each target.
@@ -150,6 +177,18 @@ struct SquaredErrorTarget: SplitTarget {
       far += r * r
     }
     return SplitScore.ofBoth(near, left[0], far, total[0] - left[0])
+  }
+
+  func score(whole: UnsafePointer<Double>) -> Double {
+    var squares = 0.0
+    for output in 1...outputs { squares += whole[output] * whole[output] }
+    return squares / whole[0]
+  }
+
+  var orders: Int { outputs }
+
+  func response(_ sums: UnsafePointer<Double>, order: Int) -> Double {
+    sums[order + 1] / sums[0]
   }
 
   @inline(__always)
