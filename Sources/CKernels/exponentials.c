@@ -27,3 +27,8 @@ double ckernels_softmax(double *scores, long classes, long ld, const double *tru
   DISPATCH(loss =, softmax, (scores, classes, ld, truth, weights, slopes, count))
   return loss;
 }
+
+void ckernels_softmax_bend(double *scores, long classes, long ld, const double *chances,
+                           const double *weights, long count) {
+  DISPATCH(, softmax_bend, (scores, classes, ld, chances, weights, count))
+}

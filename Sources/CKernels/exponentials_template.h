@@ -109,3 +109,17 @@ TARGET static double NAME(softmax)(double *scores, long classes, long ld, const 
   }
   return loss;
 }
+
+TARGET static void NAME(softmax_bend)(double *scores, long classes, long ld,
+                                      const double *chances, const double *weights, long count) {
+  for (long r = 0; r < count; r += 8) {
+    V8 mean = all8(0);
+    for (long k = 0; k < classes; k++)
+      mean = FMA(*(const V8 *)(chances + k * ld + r), *(const V8 *)(scores + k * ld + r), mean);
+    V8 weight = *(const V8 *)(weights + r);
+    for (long k = 0; k < classes; k++) {
+      V8 gap = *(const V8 *)(scores + k * ld + r) - mean;
+      *(V8 *)(scores + k * ld + r) = weight * *(const V8 *)(chances + k * ld + r) * gap;
+    }
+  }
+}

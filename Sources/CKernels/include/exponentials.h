@@ -21,4 +21,9 @@ double ckernels_logistic(double *scores, const double *truth, const double *weig
 double ckernels_softmax(double *scores, long classes, long ld, const double *truth,
                         const double *weights, double *slopes, long count);
 
+// Several classes: the curvature of the loss along scores, classes x count (`ld` apart) as the
+// probabilities are: score = weight * probability * (score - sum of probability * score).
+void ckernels_softmax_bend(double *scores, long classes, long ld, const double *chances,
+                           const double *weights, long count);
+
 #endif

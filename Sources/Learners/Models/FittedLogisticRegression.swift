@@ -16,7 +16,7 @@ public struct FittedLogisticRegression: FittedLearner {
   public let converged: Bool
 
   init(
-    _ outcome: NewtonCG.Outcome, design: CentredDesign, classes: Int, vectors: Int,
+    _ outcome: NewtonCG.Outcome, design: BlockedDesign, classes: Int, vectors: Int,
     hasIntercept: Bool
   ) {
     let span = design.columns + 1
@@ -81,10 +81,11 @@ public struct FittedLogisticRegression: FittedLearner {
     try rows.requireFinite()
     var out = [Double](repeating: 1, count: rows.rows * classes)
     guard classes > 1 else { return Matrix(rows: rows.rows, columns: classes, elements: out) }
+    let linear = LinearScores(coefficients: coefficients, intercepts: intercepts)
     var scores = [Double](repeating: 0, count: intercepts.count)
     for row in 0..<rows.rows {
       let values = rows.elements[row * rows.columns..<(row + 1) * rows.columns]
-      score(values, into: &scores)
+      linear.score(values, into: &scores)
       if classes == 2 {
         let small = exp(-abs(scores[0]))
         let near = 1 / (1 + small)
@@ -96,31 +97,6 @@ public struct FittedLogisticRegression: FittedLearner {
       }
     }
     return Matrix(rows: rows.rows, columns: classes, elements: out)
-  }
-
-  private func score(_ values: ArraySlice<Double>, into scores: inout [Double]) {
-    let columns = coefficients.columns
-    values.withUnsafeBufferPointer { values in
-      coefficients.elements.withUnsafeBufferPointer { slopes in
-        for vector in scores.indices {
-          guard let x = values.baseAddress, let w = slopes.baseAddress else {
-            scores[vector] = intercepts[vector]
-            continue
-          }
-          let sum = RowKernels.dot(x, w + vector * columns, columns) + intercepts[vector]
-          scores[vector] = sum.isFinite ? sum : held(values, vector)
-        }
-      }
-    }
-  }
-
-  /// The score of a row whose sum overflows: values are held within what sums can carry.
-  private func held(_ values: UnsafeBufferPointer<Double>, _ vector: Int) -> Double {
-    var sum = 0.0
-    for (column, value) in values.enumerated() {
-      sum += max(-1e150, min(1e150, value)) * max(-1e150, min(1e150, coefficients[vector, column]))
-    }
-    return max(-1e300, min(1e300, sum))
   }
 
   private static func softmax(_ scores: [Double], into out: inout [Double], at first: Int) {

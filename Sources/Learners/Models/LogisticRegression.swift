@@ -61,23 +61,15 @@ public struct LogisticRegression: Learner {
     }
     try data.requireUsableWeights()
     try data.features.requireFinite()
-    var present = [Bool](repeating: false, count: count)
-    for (label, weight) in zip(classes, data.weights) where weight > 0 { present[label] = true }
-    if let absent = present.firstIndex(of: false) { throw .classAbsent(absent) }
-
-    let vectors = count <= 2 ? count - 1 : count
-    let (weights, factor) = data.tamedWeights
-    let total = weights.reduce(0, +)
-    // Of the mean loss: neither many rows nor a huge C can overflow.
-    let penalty = min(factor / inversePenalty / total, 0x1p300)
-    let design = CentredDesign(data.features, weights: weights, centres: fitsIntercept)
-    let objective = LogisticObjective(
-      design: design, classes: classes, weights: weights.map { $0 / total }, vectors: vectors,
-      penalty: penalty, hasIntercept: fitsIntercept, executor: executor)
-    let start = [Double](repeating: 0, count: objective.dimension)
-    let outcome = search.minimum(of: objective, from: start)
+    try data.requireEveryClass()
+    let problem = LogisticProblem(
+      data, classes: classes, count: count, inversePenalty: inversePenalty,
+      hasIntercept: fitsIntercept, executor: executor)
+    let outcome = problem.minimum(search)
+    try executor.checkCancellation()
     return FittedLogisticRegression(
-      outcome, design: design, classes: count, vectors: vectors, hasIntercept: fitsIntercept)
+      outcome, design: problem.design, classes: count, vectors: problem.vectors,
+      hasIntercept: fitsIntercept)
   }
 
   /// The model that an archive holds.

@@ -11,6 +11,7 @@ public enum ModelCatalog {
     KNN.self,
     Lasso.self,
     LDA.self,
+    LinearSVM.self,
     LogisticRegression.self,
     MLP.self,
     NaiveBayes.self,

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The factor L of a symmetric positive definite matrix A = L Lᵀ, for solving A x = b.
 ///
 /// Golub and Van Loan, Matrix Computations, 4th ed., section 4.2. Cost: order³ / 6 multiply-adds.
@@ -25,21 +27,57 @@ public struct Cholesky: Sendable {
     var smallest = 1.0
     factor.withUnsafeMutableBufferPointer { buffer in
       guard let l = buffer.baseAddress else { return }
-      for column in 0..<order {
-        let row = l + column * order
-        let diagonal = row[column]
-        let pivot = diagonal - RowKernels.dot(row, row, column)
-        let floor = max(abs(diagonal) * 1e-13, 1e-250)
-        smallest = min(smallest, diagonal == 0 ? 0 : pivot / abs(diagonal))
-        let root = max(pivot, floor).squareRoot()
-        row[column] = root
-        for below in stride(from: column + 1, to: order, by: 1) {
-          let other = l + below * order
-          other[column] = (other[column] - RowKernels.dot(other, row, column)) / root
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: order * Self.panel) { scratch in
+        guard let products = scratch.baseAddress else { return }
+        for first in stride(from: 0, to: order, by: Self.panel) {
+          Self.subtract(l, order, from: first, products)
+          smallest = min(smallest, Self.finish(l, order, from: first, symmetric))
         }
       }
     }
     smallestPivot = smallest
+  }
+
+  /// Columns that are worked on together; what precedes them is taken off by one matrix product.
+  private static let panel = 16
+
+  /// Takes what is known of earlier columns off the panel's.
+  private static func subtract(
+    _ l: UnsafeMutablePointer<Double>, _ order: Int, from first: Int,
+    _ products: UnsafeMutablePointer<Double>
+  ) {
+    guard first > 0 else { return }
+    let (width, rows) = (min(panel, order - first), order - first)
+    for at in 0..<rows * width { products[at] = 0 }
+    let own = UnsafePointer(l + first * order)
+    ckernels_products(own, rows, order, own, width, order, first, products, width)
+    for row in 0..<rows {
+      let to = l + (first + row) * order + first
+      for column in 0..<min(width, row + 1) { to[column] -= products[row * width + column] }
+    }
+  }
+
+  /// Factors the panel's columns, from which earlier ones have been taken off.
+  /// - Returns: the smallest part that was left of a diagonal element.
+  private static func finish(
+    _ l: UnsafeMutablePointer<Double>, _ order: Int, from first: Int, _ symmetric: [Double]
+  ) -> Double {
+    var smallest = 1.0
+    for column in first..<min(order, first + panel) {
+      let row = l + column * order
+      let diagonal = symmetric[column * order + column]
+      let pivot = row[column] - RowKernels.dot(row + first, row + first, column - first)
+      smallest = min(smallest, diagonal == 0 ? 0 : pivot / abs(diagonal))
+      let floor = max(abs(diagonal) * 1e-13, 1e-250)
+      let root = max(pivot, floor).squareRoot()
+      row[column] = root
+      for below in stride(from: column + 1, to: order, by: 1) {
+        let other = l + below * order
+        let known = RowKernels.dot(other + first, row + first, column - first)
+        other[column] = (other[column] - known) / root
+      }
+    }
+    return smallest
   }
 
   /// Replaces b by the solution of A x = b.

@@ -14,6 +14,8 @@ protocol CurvedObjective {
   func refreshPreconditioner(afterProducts steps: Int)
   /// Replaces a residual by about (curvature)⁻¹ × residual; symmetric and positive.
   func precondition(_ residual: UnsafeMutablePointer<Double>)
+  /// Whether `precondition` is the inverse itself, so that no conjugate gradients are needed.
+  var preconditionsExactly: Bool { get }
 }
 
 /// Newton's method whose steps are found by preconditioned conjugate gradients.
@@ -85,6 +87,9 @@ struct NewtonCG {
     var energy = RowKernels.dot(residual, eased, count)
     guard energy > 0, energy.isFinite else {
       return Step(direction: direction, length: energy == 0 ? 0 : .nan, products: 0)
+    }
+    if objective.preconditionsExactly {
+      return Step(direction: eased, length: energy.squareRoot(), products: 0)
     }
     // No finer than Newton's own error, or than the tolerance asks.
     let distance = energy.squareRoot()

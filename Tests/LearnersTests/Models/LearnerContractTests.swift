@@ -65,6 +65,10 @@ import Testing
       "mlp": "each class has initial weights of its own",
       "random_forest": "sums over classes run in class order, so that ties break by rounding",
     ],
+    "one row is known": [
+      "linear_svm":
+        "the intercept is penalised, as LIBLINEAR's is: one row cannot pull it all the way"
+    ],
     "every class is needed": [
       "dummy": "its shares are defined: 0 for a class without rows",
       "knn": "as the dummy",
@@ -271,7 +275,10 @@ import Testing
     }
   }
 
-  @Test(arguments: entries)
+  @Test(
+    arguments: entries.filter {
+      $0.task == .classification || exceptions["one row is known"]?[$0.name] == nil
+    })
   func oneClassIsCertain(_ entry: Entry) throws {
     let data =
       entry.task == .classification

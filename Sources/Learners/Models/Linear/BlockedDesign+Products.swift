@@ -120,3 +120,22 @@ extension BlockedDesign {
     return out
   }
 }
+
+extension BlockedDesign {
+  /// The rows one after the other, each followed by a number.
+  /// - Parameter ones: that number.
+  /// - Returns: rows × span.
+  func rowMajor(ones: Double) -> [Double] {
+    var out = [Double](repeating: ones, count: rows * span)
+    for block in 0..<blocks {
+      withBlock(block) { x in
+        for row in block * height..<min(rows, (block + 1) * height) {
+          for column in 0..<columns {
+            out[row * span + column] = x[column * stride + row - block * height]
+          }
+        }
+      }
+    }
+    return out
+  }
+}
