@@ -6,7 +6,7 @@ import Learners
 /// Every finished fold is kept as a piece, so that an interrupted fit goes on where it stopped.
 struct FitStage: Stage {
   static let kind = "fit"
-  static let revision = 1
+  static let revision = 2
   let configuration: ParameterValues
   let seed: UInt64?
 
