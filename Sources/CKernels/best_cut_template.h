@@ -1,14 +1,16 @@
-// The best cut of one group of features; included once per instruction set with NAME and TARGET defined.
+// The best cut of one group of features for one instruction set; see kernels.h. Nothing is fused:
+// the baseline gives the same bytes too.
 
 // Sums up to each bin, of four features at a time: four chains of additions overlap.
-TARGET static void NAME(running_sums)(const double *sums, const uint16_t *bins, size_t features, Sides *sides) {
+static TARGET void NAME(running_sums)(const double *sums, const uint16_t *bins, size_t features,
+                                      Sides *sides) {
   size_t common = CKERNELS_PLACES;
   for (size_t f = 0; f < 4; f++) {
     size_t own = f < features ? bins[f] : 0;
     if (own < common) common = own;
   }
-  Two total[4] = {{0, 0}, {0, 0}, {0, 0}, {0, 0}};
-  const Two *cells = (const Two *)sums;
+  V2 total[4] = {{0, 0}, {0, 0}, {0, 0}, {0, 0}};
+  const V2 *cells = (const V2 *)sums;
   for (size_t b = 0; b < common; b++) {
     for (size_t f = 0; f < 4; f++) {
       total[f] += cells[f * CKERNELS_PLACES + b];
@@ -17,7 +19,7 @@ TARGET static void NAME(running_sums)(const double *sums, const uint16_t *bins, 
     }
   }
   for (size_t f = 0; f < features; f++) {
-    Two sum = total[f];
+    V2 sum = total[f];
     size_t b = common;
     for (; b < bins[f]; b++) {
       sum += cells[f * CKERNELS_PLACES + b];
@@ -32,24 +34,24 @@ TARGET static void NAME(running_sums)(const double *sums, const uint16_t *bins, 
 }
 
 // Scores of all cuts of one feature, `shift` being what goes left beside the bins.
-TARGET static double NAME(scores)(const Sides *sides, size_t bins, Two shift, const CKernelsCutRule *rule,
-                                  double *scores) {
-  const Eight low = all(-__builtin_inf()), zero = all(0);
-  const Eight gradient = zero + rule->gradient, hessian = zero + rule->hessian;
-  const Eight l2 = zero + rule->l2, least = zero + rule->least_hessian;
-  const Eight left_g = zero + shift[0], left_h = zero + shift[1];
-  Eight best = low;
+static TARGET double NAME(scores)(const Sides *sides, size_t bins, V2 shift,
+                                  const CKernelsCutRule *rule, double *scores) {
+  const V8 low = all8(-__builtin_inf()), zero = all8(0);
+  const V8 gradient = zero + rule->gradient, hessian = zero + rule->hessian;
+  const V8 l2 = zero + rule->l2, least = zero + rule->least_hessian;
+  const V8 left_g = zero + shift[0], left_h = zero + shift[1];
+  V8 best = low;
   for (size_t b = 0; b < bins; b += 8) {
-    Eight gl = *(const Eight *)(sides->gradient + b) + left_g;
-    Eight hl = *(const Eight *)(sides->hessian + b) + left_h;
-    Eight gr = gradient - gl, hr = hessian - hl;
-    EightBits enough = (hl >= least) & (hr >= least);
-    Eight dl = hl + l2, dr = hr + l2;
-    Eight score = (gl * gl * dr + gr * gr * dl) / (dl * dr);
-    score = (Eight)((enough & (EightBits)score) | (~enough & (EightBits)low));
-    *(Eight *)(scores + b) = score;
-    EightBits better = score > best;
-    best = (Eight)((better & (EightBits)score) | (~better & (EightBits)best));
+    V8 gl = *(const V8 *)(sides->gradient + b) + left_g;
+    V8 hl = *(const V8 *)(sides->hessian + b) + left_h;
+    V8 gr = gradient - gl, hr = hessian - hl;
+    I8 enough = (hl >= least) & (hr >= least);
+    V8 dl = hl + l2, dr = hr + l2;
+    V8 score = (gl * gl * dr + gr * gr * dl) / (dl * dr);
+    score = pick8(enough, score, low);
+    *(V8 *)(scores + b) = score;
+    I8 better = score > best;
+    best = pick8(better, score, best);
   }
   double top = best[0];
   for (int i = 1; i < 8; i++)
@@ -57,8 +59,8 @@ TARGET static double NAME(scores)(const Sides *sides, size_t bins, Two shift, co
   return top;
 }
 
-TARGET static void NAME(best_cut)(const double *sums, const uint16_t *bins, const uint8_t *kinds, size_t features,
-                                  const CKernelsCutRule *rule, CKernelsCut *best) {
+static TARGET void NAME(best_cut)(const double *sums, const uint16_t *bins, const uint8_t *kinds,
+                                  size_t features, const CKernelsCutRule *rule, CKernelsCut *best) {
   Sides sides[4];
   double scores[CKERNELS_PLACES] __attribute__((aligned(64)));
   for (size_t first = 0; first < features; first += 4) {
@@ -68,10 +70,10 @@ TARGET static void NAME(best_cut)(const double *sums, const uint16_t *bins, cons
     for (size_t f = 0; f < count; f++) {
       size_t own = bins[first + f], kind = kinds[first + f];
       if (kind == 0 || own == 0) continue;
-      Two missing = {0, 0};
-      if (kind == 2) missing = ((const Two *)group)[f * CKERNELS_PLACES + own];
+      V2 missing = {0, 0};
+      if (kind == 2) missing = ((const V2 *)group)[f * CKERNELS_PLACES + own];
       for (int left = 0; left < (missing[1] >= rule->tiny ? 2 : 1); left++) {
-        Two shift = {left ? missing[0] : 0, left ? missing[1] : 0};
+        V2 shift = {left ? missing[0] : 0, left ? missing[1] : 0};
         double top = NAME(scores)(sides + f, own, shift, rule, scores);
         if (!(top > best->score)) continue;
         int32_t bin = 0;

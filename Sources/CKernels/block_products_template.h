@@ -1,7 +1,19 @@
-// The body of block_products.c for one instruction set; see templates.h.
+// Products of blocks for one instruction set; see kernels.h.
+
+// Vectors of eight that are summed at once.
+#if REGISTER == 64
+#define TILE_ROWS 4
+#define TILE_COLUMNS 4
+#elif REGISTER == 32 || REGISTERS == 32
+#define TILE_ROWS 2
+#define TILE_COLUMNS 2
+#else
+#define TILE_ROWS 2
+#define TILE_COLUMNS 1
+#endif
 
 // A tile of `rows` vectors by 8 * `strips` numbers; both are constants after inlining.
-ALWAYS TARGET void NAME(combine_tile)(const int rows, const int strips, const double *w, long ldw,
+INLINE TARGET void NAME(combine_tile)(const int rows, const int strips, const double *w, long ldw,
                                       const double *x, long columns, long ldx, double *out,
                                       long ldo) {
   V8 sums[TILE_ROWS][TILE_COLUMNS];
@@ -24,7 +36,7 @@ ALWAYS TARGET void NAME(combine_tile)(const int rows, const int strips, const do
     for (int s = 0; s < strips; s++) *(V8 *)(out + i * ldo + 8 * s) = sums[i][s];
 }
 
-TARGET static void NAME(combine)(const double *w, long vectors, long ldw, const double *x,
+static TARGET void NAME(combine)(const double *w, long vectors, long ldw, const double *x,
                                  long columns, long ldx, long count, double *out, long ldo) {
   long r = 0;
   for (; r + 8 * TILE_COLUMNS <= count; r += 8 * TILE_COLUMNS) {
@@ -46,7 +58,7 @@ TARGET static void NAME(combine)(const double *w, long vectors, long ldw, const 
   }
 }
 
-ALWAYS TARGET void NAME(products_tile)(const int m, const int n, const double *a, long lda,
+INLINE TARGET void NAME(products_tile)(const int m, const int n, const double *a, long lda,
                                        const double *b, long ldb, long count, double *out,
                                        long ldo) {
   V8 sums[4][4];
@@ -69,7 +81,7 @@ ALWAYS TARGET void NAME(products_tile)(const int m, const int n, const double *a
     for (int j = 0; j < n; j++) out[i * ldo + j] += total8(sums[i][j]);
 }
 
-TARGET static void NAME(products)(const double *a, long m, long lda, const double *b, long n,
+static TARGET void NAME(products)(const double *a, long m, long lda, const double *b, long n,
                                   long ldb, long count, double *out, long ldo) {
   long i = 0;
   for (; i + TILE_ROWS <= m; i += TILE_ROWS) {
@@ -91,7 +103,7 @@ TARGET static void NAME(products)(const double *a, long m, long lda, const doubl
   }
 }
 
-TARGET static void NAME(weighted_gram)(const double *x, long columns, long ldx,
+static TARGET void NAME(weighted_gram)(const double *x, long columns, long ldx,
                                        const double *weights, long count, double *scratch,
                                        double *out, long ldo) {
   for (long i = 0; i < columns; i += 4) {
@@ -103,3 +115,6 @@ TARGET static void NAME(weighted_gram)(const double *x, long columns, long ldx,
     NAME(products)(scratch, rows, count, x, i + rows, ldx, count, out + i * ldo, ldo);
   }
 }
+
+#undef TILE_ROWS
+#undef TILE_COLUMNS

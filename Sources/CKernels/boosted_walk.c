@@ -1,7 +1,7 @@
 #include "boosting.h"
+#include "kernels.h"
 
-static inline __attribute__((always_inline)) uint32_t next_of(const CKernelsBoostedNode *nodes, uint32_t place,
-                                                              const double *row) {
+INLINE uint32_t next_of(const CKernelsBoostedNode *nodes, uint32_t place, const double *row) {
   const CKernelsBoostedNode node = nodes[place];
   double value = row[node.feature & CKERNELS_BOOSTED_COLUMN];
   // A missing value is not above, nor at most: what is asked decides where it goes.

@@ -1,6 +1,6 @@
-// The body of box_steps.c for one instruction set; see templates.h.
+// Sweeps over a box problem for one instruction set; see kernels.h.
 
-TARGET static long NAME(box_update)(double *pull, const float *first, const float *second, double a,
+static TARGET long NAME(box_update)(double *pull, const float *first, const float *second, double a,
                                     double b, const double *up, const double *low, long count,
                                     double *best, double *least) {
   V8 largest = all8(-INFINITY), smallest = all8(INFINITY), where = all8(0);
@@ -31,7 +31,7 @@ TARGET static long NAME(box_update)(double *pull, const float *first, const floa
   return (long)index;
 }
 
-TARGET static long NAME(box_partner)(const double *pull, const double *low, const double *diagonal,
+static TARGET long NAME(box_partner)(const double *pull, const double *low, const double *diagonal,
                                      const float *row, double best, double own, long count) {
   V8 most = all8(0), where = all8(-1);
   V8 at = {0, 1, 2, 3, 4, 5, 6, 7};

@@ -1,34 +1,18 @@
-// The body of exponentials.c for one instruction set; see templates.h.
+// Exponentials and losses for one instruction set; see kernels.h.
 
-// exp(x) = 2^n exp(r), |r| <= log(2) / 2; the Taylor polynomial of degree 13 is exact to the last
-// place there. The constant added rounds to a whole number, which is then read from its low bits.
-ALWAYS TARGET V8 NAME(exp8)(V8 x) {
+#define EXP8_FMA FMA
+#include "exp8_template.h"
+#undef EXP8_FMA
+
+// As exp8, of any number.
+INLINE TARGET V8 NAME(exp8_anywhere)(V8 x) {
   I8 vanishes = x < all8(-708);
   V8 held = pick8(x > all8(709), all8(709), pick8(vanishes, all8(-708), x));
-  V8 shifted = FMA(held, all8(0x1.71547652b82fep+0), all8(0x1.8p52));
-  V8 n = shifted - all8(0x1.8p52);
-  V8 r = FMA(n, all8(-0x1.62e42fefa3800p-1), held);
-  r = FMA(n, all8(-0x1.ef35793c76730p-45), r);
-  V8 p = all8(1.0 / 6227020800.0);
-  p = FMA(p, r, all8(1.0 / 479001600.0));
-  p = FMA(p, r, all8(1.0 / 39916800.0));
-  p = FMA(p, r, all8(1.0 / 3628800.0));
-  p = FMA(p, r, all8(1.0 / 362880.0));
-  p = FMA(p, r, all8(1.0 / 40320.0));
-  p = FMA(p, r, all8(1.0 / 5040.0));
-  p = FMA(p, r, all8(1.0 / 720.0));
-  p = FMA(p, r, all8(1.0 / 120.0));
-  p = FMA(p, r, all8(1.0 / 24.0));
-  p = FMA(p, r, all8(1.0 / 6.0));
-  p = FMA(p, r, all8(0.5));
-  p = FMA(p, r, all8(1.0));
-  p = FMA(p, r, all8(1.0));
-  I8 exponent = ((I8)shifted + 1023) << 52;
-  return pick8(vanishes, all8(0), p * (V8)exponent);
+  return pick8(vanishes, all8(0), NAME(exp8)(held));
 }
 
 // log(1 + x) for 0 <= x <= 1: 2 atanh(x / (2 + x)), a series in at most 1/9.
-ALWAYS TARGET V8 NAME(log1p8)(V8 x) {
+INLINE TARGET V8 NAME(log1p8)(V8 x) {
   V8 z = x / (x + all8(2));
   V8 s = z * z;
   V8 p = all8(2.0 / 33);
@@ -39,20 +23,20 @@ ALWAYS TARGET V8 NAME(log1p8)(V8 x) {
   return FMA(z * s, p, z + z);
 }
 
-TARGET static void NAME(exp_all)(double *x, long count) {
-  for (long r = 0; r < count; r += 8) *(V8 *)(x + r) = NAME(exp8)(*(const V8 *)(x + r));
+static TARGET void NAME(exp_all)(double *x, long count) {
+  for (long r = 0; r < count; r += 8) *(V8 *)(x + r) = NAME(exp8_anywhere)(*(const V8 *)(x + r));
 }
 
-TARGET static void NAME(radial)(double *out, const double *norms, double own, double gamma,
+static TARGET void NAME(radial)(double *out, const double *norms, double own, double gamma,
                                 long count) {
   for (long r = 0; r < count; r += 8) {
     V8 square = (*(const V8 *)(norms + r) + all8(own)) - all8(2) * *(const V8 *)(out + r);
     square = pick8(square > all8(0), square, all8(0));
-    *(V8 *)(out + r) = NAME(exp8)(all8(-gamma) * square);
+    *(V8 *)(out + r) = NAME(exp8_anywhere)(all8(-gamma) * square);
   }
 }
 
-TARGET static double NAME(logistic)(double *scores, const double *truth, const double *weights,
+static TARGET double NAME(logistic)(double *scores, const double *truth, const double *weights,
                                     double *slopes, double *spreads, long count) {
   V8 loss = all8(0);
   for (long r = 0; r < count; r += 8) {
@@ -60,7 +44,7 @@ TARGET static double NAME(logistic)(double *scores, const double *truth, const d
     V8 weight = *(const V8 *)(weights + r);
     I8 is_one = *(const V8 *)(truth + r) > all8(0.5);
     I8 is_positive = score >= all8(0);
-    V8 small = NAME(exp8)(pick8(is_positive, -score, score));
+    V8 small = NAME(exp8_anywhere)(pick8(is_positive, -score, score));
     V8 near = all8(1) / (all8(1) + small);
     V8 far = small * near;
     V8 chance = pick8(is_positive, near, far);
@@ -76,7 +60,7 @@ TARGET static double NAME(logistic)(double *scores, const double *truth, const d
   return total8(loss);
 }
 
-TARGET static double NAME(softmax)(double *scores, long classes, long ld, const double *truth,
+static TARGET double NAME(softmax)(double *scores, long classes, long ld, const double *truth,
                                    const double *weights, double *slopes, long count) {
   double loss = 0;
   for (long r = 0; r < count; r += 8) {
@@ -91,7 +75,7 @@ TARGET static double NAME(softmax)(double *scores, long classes, long ld, const 
     }
     V8 total = all8(0), others = all8(0);
     for (long k = 0; k < classes; k++) {
-      V8 share = NAME(exp8)(*(const V8 *)(scores + k * ld + r) - largest);
+      V8 share = NAME(exp8_anywhere)(*(const V8 *)(scores + k * ld + r) - largest);
       *(V8 *)(scores + k * ld + r) = share;
       total += share;
       others += pick8(label == all8((double)k), all8(0), share);
@@ -110,8 +94,8 @@ TARGET static double NAME(softmax)(double *scores, long classes, long ld, const 
   return loss;
 }
 
-TARGET static void NAME(softmax_bend)(double *scores, long classes, long ld,
-                                      const double *chances, const double *weights, long count) {
+static TARGET void NAME(softmax_bend)(double *scores, long classes, long ld, const double *chances,
+                                      const double *weights, long count) {
   for (long r = 0; r < count; r += 8) {
     V8 mean = all8(0);
     for (long k = 0; k < classes; k++)

@@ -1,25 +1,22 @@
 #include "boosting.h"
+#include "kernels.h"
 
-#pragma STDC FP_CONTRACT OFF
-
-typedef double Pair __attribute__((vector_size(16)));
 typedef float Half __attribute__((vector_size(8)));
 
-static inline Pair pair_of(const float *pairs, size_t row) {
+static inline V2 pair_of(const float *pairs, size_t row) {
   Half half;
   __builtin_memcpy(&half, pairs + 2 * row, sizeof half);
-  return __builtin_convertvector(half, Pair);
+  return __builtin_convertvector(half, V2);
 }
 
 #define PREFETCH_ROWS 24
 
-static inline __attribute__((always_inline)) void add_line(const uint8_t *line, Pair pair, size_t features,
-                                                           Pair *sums) {
+INLINE void add_line(const uint8_t *line, V2 pair, size_t features, V2 *sums) {
   size_t f = 0;
   for (; f + 8 <= features; f += 8) {
     uint64_t codes;
     __builtin_memcpy(&codes, line + f, 8);
-    Pair *cells = sums + f * CKERNELS_PLACES;
+    V2 *cells = sums + f * CKERNELS_PLACES;
     cells[codes & 255] += pair;
     cells[CKERNELS_PLACES + ((codes >> 8) & 255)] += pair;
     cells[2 * CKERNELS_PLACES + ((codes >> 16) & 255)] += pair;
@@ -33,7 +30,7 @@ static inline __attribute__((always_inline)) void add_line(const uint8_t *line, 
 }
 
 static void add_listed(const uint8_t *codes, size_t stride, const uint32_t *rows, size_t count,
-                       const float *pairs, const uint32_t *list, size_t features, Pair *sums) {
+                       const float *pairs, const uint32_t *list, size_t features, V2 *sums) {
   for (size_t i = 0; i < count; i++) {
     size_t row = rows ? rows[i] : i;
     if (rows && i + PREFETCH_ROWS < count) {
@@ -43,7 +40,7 @@ static void add_listed(const uint8_t *codes, size_t stride, const uint32_t *rows
       __builtin_prefetch(pairs + 2 * next);
     }
     const uint8_t *line = codes + row * stride;
-    Pair pair = pair_of(pairs, row);
+    V2 pair = pair_of(pairs, row);
     for (size_t f = 0; f < features; f++) sums[f * CKERNELS_PLACES + line[list[f]]] += pair;
   }
 }
@@ -51,7 +48,7 @@ static void add_listed(const uint8_t *codes, size_t stride, const uint32_t *rows
 void ckernels_histogram_add(const uint8_t *codes, size_t stride, const uint32_t *rows, size_t count,
                             const float *pairs, const uint32_t *list, size_t features, double *sums) {
   if (features == 0) return;
-  Pair *cells = (Pair *)sums;
+  V2 *cells = (V2 *)sums;
   if (list) {
     add_listed(codes, stride, rows, count, pairs, list, features, cells);
   } else if (!rows) {

@@ -1,6 +1,9 @@
 #include "instruction_set.h"
 
-CKernelsInstructionSet ckernels_instruction_set(void) {
+// Of this thread: the set + 1, or 0 until it is asked for.
+static _Thread_local int chosen = 0;
+
+static CKernelsInstructionSet best(void) {
 #if defined(__aarch64__)
   return CKernelsNEON;
 #elif defined(__x86_64__)
@@ -17,3 +20,18 @@ CKernelsInstructionSet ckernels_instruction_set(void) {
   return CKernelsBaseline;
 #endif
 }
+
+CKernelsInstructionSet ckernels_instruction_set(void) {
+  if (chosen == 0) chosen = (int)best() + 1;
+  return (CKernelsInstructionSet)(chosen - 1);
+}
+
+bool ckernels_pin(CKernelsInstructionSet set) {
+  const CKernelsInstructionSet most = best();
+  // The better of two x86-64 sets includes the lesser.
+  if (set != most && (most == CKernelsNEON || set > most)) return false;
+  chosen = (int)set + 1;
+  return true;
+}
+
+void ckernels_unpin(void) { chosen = 0; }

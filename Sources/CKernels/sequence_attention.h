@@ -1,22 +1,21 @@
-// Additive attention, forward and back; included after sequence_panels.h.
+// Additive attention, forward and back; part of sequence_template.h.
 
-static SEQ_TARGET void SEQ_NAME(attention_forward)(const CKernelsAttention *attention,
-                                                   const float *h, ptrdiff_t ldh, float *hidden,
-                                                   float *shares, float *context,
-                                                   ptrdiff_t ldcontext) {
+static TARGET void NAME(attention_forward)(const CKernelsAttention *attention, const float *h,
+                                           ptrdiff_t ldh, float *hidden, float *shares,
+                                           float *context, ptrdiff_t ldcontext) {
   const ptrdiff_t *offsets = attention->offsets;
   const ptrdiff_t steps = attention->steps, inputs = attention->inputs, units = attention->units;
   const ptrdiff_t rows = offsets[steps], widest = steps > 0 ? offsets[1] : 0;
   for (ptrdiff_t row = 0; row < rows; row++) {
-    for (ptrdiff_t j = 0; j < units; j += SEQ_LANES)
-      SEQ_STORE(hidden + row * units + j, SEQ_LOAD(attention->bias + j));
+    for (ptrdiff_t j = 0; j < units; j += FLOAT_LANES)
+      STORE(hidden + row * units + j, LOAD(attention->bias + j));
   }
-  SEQ_NAME(panel_product)(true, rows, units, inputs, h, ldh, attention->weights, hidden, units);
+  NAME(panel_product)(true, rows, units, inputs, h, ldh, attention->weights, hidden, units);
   for (ptrdiff_t row = 0; row < rows; row++) {
     float *own = hidden + row * units;
-    for (ptrdiff_t j = 0; j < units; j += SEQ_LANES)
-      SEQ_STORE(own + j, SEQ_NAME(tanh)(SEQ_LOAD(own + j)));
-    shares[row] = SEQ_NAME(dot)(units, own, attention->score);
+    for (ptrdiff_t j = 0; j < units; j += FLOAT_LANES)
+      STORE(own + j, NAME(tanh)(LOAD(own + j)));
+    shares[row] = NAME(dot)(units, own, attention->score);
   }
   for (ptrdiff_t j = 0; j < widest; j++) {
     float largest = shares[j];
@@ -27,11 +26,11 @@ static SEQ_TARGET void SEQ_NAME(attention_forward)(const CKernelsAttention *atte
     for (ptrdiff_t t = 0; t < steps && offsets[t] + j < offsets[t + 1]; t++)
       shares[offsets[t] + j] -= largest;
   }
-  for (ptrdiff_t row = 0; row < rows; row += SEQ_LANES) {
-    if (row + SEQ_LANES > rows) {
-      for (ptrdiff_t j = rows; j < row + SEQ_LANES; j++) shares[j] = 0;
+  for (ptrdiff_t row = 0; row < rows; row += FLOAT_LANES) {
+    if (row + FLOAT_LANES > rows) {
+      for (ptrdiff_t j = rows; j < row + FLOAT_LANES; j++) shares[j] = 0;
     }
-    SEQ_STORE(shares + row, SEQ_NAME(exp)(SEQ_LOAD(shares + row)));
+    STORE(shares + row, NAME(exp)(LOAD(shares + row)));
   }
   for (ptrdiff_t j = 0; j < widest; j++) {
     double total = 0;
@@ -42,18 +41,20 @@ static SEQ_TARGET void SEQ_NAME(attention_forward)(const CKernelsAttention *atte
     for (ptrdiff_t t = 0; t < steps && offsets[t] + j < offsets[t + 1]; t++) {
       const ptrdiff_t row = offsets[t] + j;
       shares[row] = (float)(shares[row] / total);
-      const SEQ_VEC share = (SEQ_VEC)shares[row];
-      for (ptrdiff_t i = 0; i < inputs; i += SEQ_LANES)
-        SEQ_STORE(own + i, SEQ_FMA(share, SEQ_LOAD(h + row * ldh + i), SEQ_LOAD(own + i)));
+      const FLOATS share = (FLOATS)shares[row];
+      for (ptrdiff_t i = 0; i < inputs; i += FLOAT_LANES)
+        STORE(own + i, FMA(share, LOAD(h + row * ldh + i), LOAD(own + i)));
     }
   }
 }
 
-static SEQ_TARGET void SEQ_NAME(attention_backward)(
-    const CKernelsAttention *attention, const float *weights_transposed, const float *h,
-    ptrdiff_t ldh, float *hidden, const float *shares, const float *dcontext,
-    ptrdiff_t lddcontext, float *dh, ptrdiff_t lddh, float *weights_gradient,
-    float *bias_gradient, float *score_gradient, float *scratch) {
+static TARGET void NAME(attention_backward)( const CKernelsAttention *attention,
+                                            const float *weights_transposed, const float *h,
+                                            ptrdiff_t ldh, float *hidden, const float *shares,
+                                            const float *dcontext, ptrdiff_t lddcontext, float *dh,
+                                            ptrdiff_t lddh, float *weights_gradient,
+                                            float *bias_gradient, float *score_gradient,
+                                            float *scratch) {
   const ptrdiff_t *offsets = attention->offsets;
   const ptrdiff_t steps = attention->steps, inputs = attention->inputs, units = attention->units;
   const ptrdiff_t rows = offsets[steps], widest = steps > 0 ? offsets[1] : 0;
@@ -62,11 +63,11 @@ static SEQ_TARGET void SEQ_NAME(attention_backward)(
     double mean = 0;
     for (ptrdiff_t t = 0; t < steps && offsets[t] + j < offsets[t + 1]; t++) {
       const ptrdiff_t row = offsets[t] + j;
-      scratch[row] = SEQ_NAME(dot)(inputs, wanted, h + row * ldh);
+      scratch[row] = NAME(dot)(inputs, wanted, h + row * ldh);
       mean += (double)shares[row] * scratch[row];
-      const SEQ_VEC share = (SEQ_VEC)shares[row];
-      for (ptrdiff_t i = 0; i < inputs; i += SEQ_LANES)
-        SEQ_STORE(dh + row * lddh + i, share * SEQ_LOAD(wanted + i));
+      const FLOATS share = (FLOATS)shares[row];
+      for (ptrdiff_t i = 0; i < inputs; i += FLOAT_LANES)
+        STORE(dh + row * lddh + i, share * LOAD(wanted + i));
     }
     for (ptrdiff_t t = 0; t < steps && offsets[t] + j < offsets[t + 1]; t++) {
       const ptrdiff_t row = offsets[t] + j;
@@ -74,15 +75,15 @@ static SEQ_TARGET void SEQ_NAME(attention_backward)(
     }
   }
   for (ptrdiff_t row = 0; row < rows; row++) {
-    const SEQ_VEC slope = (SEQ_VEC)scratch[row];
-    for (ptrdiff_t j = 0; j < units; j += SEQ_LANES) {
+    const FLOATS slope = (FLOATS)scratch[row];
+    for (ptrdiff_t j = 0; j < units; j += FLOAT_LANES) {
       float *own = hidden + row * units + j;
-      const SEQ_VEC bent = SEQ_LOAD(own);
-      SEQ_STORE(score_gradient + j, SEQ_FMA(slope, bent, SEQ_LOAD(score_gradient + j)));
-      SEQ_STORE(own, slope * SEQ_LOAD(attention->score + j) * (1.0f - bent * bent));
+      const FLOATS bent = LOAD(own);
+      STORE(score_gradient + j, FMA(slope, bent, LOAD(score_gradient + j)));
+      STORE(own, slope * LOAD(attention->score + j) * (1.0f - bent * bent));
     }
   }
-  SEQ_NAME(panel_column_sums)(rows, units, hidden, units, bias_gradient);
-  SEQ_NAME(panel_gradient)(rows, inputs, units, h, ldh, hidden, units, weights_gradient);
-  SEQ_NAME(panel_product)(true, rows, inputs, units, hidden, units, weights_transposed, dh, lddh);
+  NAME(panel_column_sums)(rows, units, hidden, units, bias_gradient);
+  NAME(panel_gradient)(rows, inputs, units, h, ldh, hidden, units, weights_gradient);
+  NAME(panel_product)(true, rows, inputs, units, hidden, units, weights_transposed, dh, lddh);
 }

@@ -5,8 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "instruction_set.h"
-
 // C is m x n, op(A) m x k, op(B) k x n; op transposes where its flag is set. The leading dimensions
 // are elements from one stored row to the next. C is not read where beta is 0; A and B are not read
 // where alpha is 0 or k is 0; NaN and infinity otherwise pass through. C overlaps neither A nor B.
@@ -31,15 +29,5 @@ void ckernels_dsyrk(bool transpose, ptrdiff_t n, ptrdiff_t k, double alpha, cons
 
 // Elements of workspace that a product with these n and k asks for, at most about 200,000.
 ptrdiff_t ckernels_gemm_workspace(ptrdiff_t n, ptrdiff_t k);
-
-// The same by a named instance; false, and nothing done, where this machine does not run it.
-bool ckernels_sgemm_with(CKernelsInstructionSet set, bool transpose_a, bool transpose_b,
-                         ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, float alpha, const float *a,
-                         ptrdiff_t lda, const float *b, ptrdiff_t ldb, float beta, float *c,
-                         ptrdiff_t ldc, float *workspace);
-bool ckernels_dgemm_with(CKernelsInstructionSet set, bool transpose_a, bool transpose_b,
-                         ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, double alpha, const double *a,
-                         ptrdiff_t lda, const double *b, ptrdiff_t ldb, double beta, double *c,
-                         ptrdiff_t ldc, double *workspace);
 
 #endif

@@ -1,6 +1,8 @@
-// Which template of the kernels runs on this machine.
+// Which instance of the kernels runs on this machine.
 #ifndef CKERNELS_INSTRUCTION_SET_H
 #define CKERNELS_INSTRUCTION_SET_H
+
+#include <stdbool.h>
 
 typedef enum {
   CKernelsBaseline = 0,  // SSE2 on x86-64, plain C elsewhere
@@ -9,7 +11,14 @@ typedef enum {
   CKernelsNEON = 3,      // arm64
 } CKernelsInstructionSet;
 
-// The best template for this machine; the same answer at every call.
+// The set by which all kernels run in this thread: the best of this machine, unless pinned.
 CKernelsInstructionSet ckernels_instruction_set(void);
+
+// Makes all kernels of this thread run by a set, for tests that compare the sets; false, and nothing
+// done, where this machine does not run it.
+bool ckernels_pin(CKernelsInstructionSet set);
+
+// Back to the best set of this machine.
+void ckernels_unpin(void);
 
 #endif

@@ -6,8 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "instruction_set.h"
-
 enum {
   CKernelsNearQueries = 12,  // queries of a tile
   CKernelsNearRows = 32      // rows of a panel
@@ -21,10 +19,5 @@ enum {
 // `manhattan`, start + sum of |q - x|, one rounding for each term (two where nothing is fused).
 ptrdiff_t ckernels_near(bool manhattan, ptrdiff_t depth, const float *queries, const float *panels,
                         ptrdiff_t count, const float *starts, const float *limits, uint32_t *hits);
-
-// The same by a named instance; -1, and nothing done, where this machine does not run it.
-ptrdiff_t ckernels_near_with(CKernelsInstructionSet set, bool manhattan, ptrdiff_t depth,
-                             const float *queries, const float *panels, ptrdiff_t count,
-                             const float *starts, const float *limits, uint32_t *hits);
 
 #endif

@@ -2,18 +2,11 @@
 #ifndef CKERNELS_TURNS_H
 #define CKERNELS_TURNS_H
 
-#include <stdbool.h>
 #include <stddef.h>
-
-#include "instruction_set.h"
 
 // For at = from, from - 1, ..., to: rows at and at + 1 become c a - s b and s a + c b, with
 // c = turns[2 at] and s = turns[2 at + 1]. The FMA, AVX-512 and NEON instances give the same bytes.
 void ckernels_turn_rows(double *rows, ptrdiff_t columns, ptrdiff_t from, ptrdiff_t to,
                         const double *turns);
-
-// The same by a named instance; false, and nothing done, where this machine does not run it.
-bool ckernels_turn_rows_with(CKernelsInstructionSet set, double *rows, ptrdiff_t columns,
-                             ptrdiff_t from, ptrdiff_t to, const double *turns);
 
 #endif

@@ -2,26 +2,24 @@ import CKernels
 
 /// Functions of whole arrays; in and out may be the same array. NaN stays NaN.
 extension FloatKernels {
-  private static let vectors = ckernels_vector_kernels().pointee
-
   /// out = eˣ.
   static func exp(_ count: Int, _ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>) {
-    vectors.exp(count, x, out)
+    ckernels_vector_exp(count, x, out)
   }
 
   /// out = 1 / (1 + e⁻ˣ), relative error below 2e-7.
   static func sigmoid(_ count: Int, _ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>) {
-    vectors.sigmoid(count, x, out)
+    ckernels_vector_sigmoid(count, x, out)
   }
 
   /// out = tanh x, relative error below 2e-7.
   static func tanh(_ count: Int, _ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>) {
-    vectors.tanh(count, x, out)
+    ckernels_vector_tanh(count, x, out)
   }
 
   /// out = max(x, 0).
   static func relu(_ count: Int, _ x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>) {
-    vectors.relu(count, x, out)
+    ckernels_vector_relu(count, x, out)
   }
 
   /// out = slope · y (1 − y), for y from `sigmoid`.
@@ -29,7 +27,7 @@ extension FloatKernels {
     _ count: Int, of y: UnsafePointer<Float>, _ slope: UnsafePointer<Float>,
     _ out: UnsafeMutablePointer<Float>
   ) {
-    vectors.sigmoid_gradient(count, y, slope, out)
+    ckernels_vector_sigmoid_gradient(count, y, slope, out)
   }
 
   /// out = slope · (1 − y²), for y from `tanh`.
@@ -37,7 +35,7 @@ extension FloatKernels {
     _ count: Int, of y: UnsafePointer<Float>, _ slope: UnsafePointer<Float>,
     _ out: UnsafeMutablePointer<Float>
   ) {
-    vectors.tanh_gradient(count, y, slope, out)
+    ckernels_vector_tanh_gradient(count, y, slope, out)
   }
 
   /// out = slope where y > 0, else 0, for y from `relu`.
@@ -45,26 +43,26 @@ extension FloatKernels {
     _ count: Int, of y: UnsafePointer<Float>, _ slope: UnsafePointer<Float>,
     _ out: UnsafeMutablePointer<Float>
   ) {
-    vectors.relu_gradient(count, y, slope, out)
+    ckernels_vector_relu_gradient(count, y, slope, out)
   }
 
   /// out += factor · x.
   static func add(
     _ count: Int, _ factor: Float, _ x: UnsafePointer<Float>, to out: UnsafeMutablePointer<Float>
   ) {
-    vectors.axpy(count, factor, x, out)
+    ckernels_vector_axpy(count, factor, x, out)
   }
 
   /// values *= factor.
   static func scale(_ count: Int, _ factor: Float, _ values: UnsafeMutablePointer<Float>) {
-    vectors.scale(count, factor, values)
+    ckernels_vector_scale(count, factor, values)
   }
 
   /// out *= x, element by element.
   static func multiply(
     _ count: Int, _ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>
   ) {
-    vectors.multiply(count, x, out)
+    ckernels_vector_multiply(count, x, out)
   }
 
   /// Makes every row of `out` (rows × count) a copy of x.
@@ -72,7 +70,7 @@ extension FloatKernels {
     _ rows: Int, _ count: Int, with x: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>,
     stride: Int
   ) {
-    vectors.fill_rows(rows, count, x, out, stride)
+    ckernels_vector_fill_rows(rows, count, x, out, stride)
   }
 
   /// sums += the rows of x (rows × count), one after the other.
@@ -80,7 +78,7 @@ extension FloatKernels {
     _ rows: Int, _ count: Int, of x: UnsafePointer<Float>, stride: Int,
     to sums: UnsafeMutablePointer<Float>
   ) {
-    vectors.add_rows(rows, count, x, stride, sums)
+    ckernels_vector_add_rows(rows, count, x, stride, sums)
   }
 
   /// Where x is larger than `largest`, or NaN: `largest` becomes x, and `places` the place.
@@ -88,7 +86,7 @@ extension FloatKernels {
     _ count: Int, place: Int, _ x: UnsafePointer<Float>, _ largest: UnsafeMutablePointer<Float>,
     _ places: UnsafeMutablePointer<Float>
   ) {
-    vectors.keep_larger(count, Float(place), x, largest, places)
+    ckernels_vector_keep_larger(count, Float(place), x, largest, places)
   }
 
   /// out = values where `places` is the place, else 0.
@@ -96,12 +94,12 @@ extension FloatKernels {
     _ count: Int, place: Int, _ places: UnsafePointer<Float>, _ values: UnsafePointer<Float>,
     _ out: UnsafeMutablePointer<Float>
   ) {
-    vectors.select_place(count, Float(place), places, values, out)
+    ckernels_vector_select_place(count, Float(place), places, values, out)
   }
 
   /// Sum of squares, in double.
   static func squareSum(_ count: Int, _ x: UnsafePointer<Float>) -> Double {
-    vectors.square_sum(count, x)
+    ckernels_vector_square_sum(count, x)
   }
 
   /// One step of Adam or AdamW for `count` parameters.
@@ -110,7 +108,9 @@ extension FloatKernels {
     first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>,
     parameters: UnsafeMutablePointer<Float>
   ) {
-    withUnsafePointer(to: step) { vectors.adam(count, $0, gradient, first, second, parameters) }
+    withUnsafePointer(to: step) {
+      ckernels_vector_adam(count, $0, gradient, first, second, parameters)
+    }
   }
 
   /// One step of gradient descent with momentum for `count` parameters.
@@ -119,7 +119,7 @@ extension FloatKernels {
     gradient: UnsafePointer<Float>, velocity: UnsafeMutablePointer<Float>,
     parameters: UnsafeMutablePointer<Float>
   ) {
-    vectors.descend(
+    ckernels_vector_descend(
       count, rate, momentum, isNesterov ? 1 : 0, penalty, gradient, velocity, parameters)
   }
 }

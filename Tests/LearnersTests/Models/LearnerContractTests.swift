@@ -131,6 +131,23 @@ import Testing
     #expect(answers[0] == answers[1])
   }
 
+  /// A machine with AVX-512 and one with AVX2 learn the same model.
+  @Test(arguments: entries)
+  func fusedInstructionSetsGiveTheSameBytes(_ entry: Entry) throws {
+    let data = Self.data(entry.task)
+    let models = try fusedSets.compactMap { set in
+      try pinned(to: set) {
+        let model = try entry.fitted(data)
+        let answers = try model.predict(Self.fresh, executor: SerialExecutor())
+        return (model.archive, answers.elements.map(\.bitPattern))
+      }
+    }
+    for model in models.dropFirst() {
+      #expect(model.0 == models[0].0)
+      #expect(model.1 == models[0].1)
+    }
+  }
+
   @Test(arguments: entries)
   func archiveRoundTrips(_ entry: Entry) throws {
     let model = try entry.fitted(Self.data(entry.task))

@@ -9,12 +9,12 @@ extension SequencePass {
     else { preconditionFailure("this workspace keeps nothing for the way back") }
     let (outputs, wide) = (architecture.paddedOutputs, architecture.jointWidth)
     ckernels_panel_gradient(
-      set, count, wide, outputs, workspace.joint.start, wide, scores, outputs,
+      count, wide, outputs, workspace.joint.start, wide, scores, outputs,
       gradient + architecture.headWeights.offset)
     ckernels_panel_column_sums(
-      set, count, outputs, scores, outputs, gradient + architecture.headBias.offset)
+      count, outputs, scores, outputs, gradient + architecture.headBias.offset)
     ckernels_panel_product(
-      set, false, count, wide, outputs, scores, outputs,
+      false, count, wide, outputs, scores, outputs,
       weights.derived.start + architecture.headTransposed, joint, wide)
     if dropout != nil, let mask = workspace.jointMask {
       SequenceDropout.apply(mask.start, to: joint, count: count * wide, into: joint)
@@ -39,7 +39,7 @@ extension SequencePass {
     let parts = architecture.branches[index]
     var shape = attention(index, batch)
     ckernels_attention_backward(
-      set, &shape, weights.derived.start + parts.attentionTransposed, last.output.start, width,
+      &shape, weights.derived.start + parts.attentionTransposed, last.output.start, width,
       branch.hidden.start, branch.shares.start, context, width, lastGradient, width,
       gradient + parts.attentionWeights.offset, gradient + parts.attentionBias.offset,
       gradient + parts.attentionScore.offset, branch.scratch.start)
@@ -62,16 +62,16 @@ extension SequencePass {
       let parts = architecture.branches[index].layers[layer][side]
       var shape = lstm(index, layer, side, batch)
       ckernels_lstm_backward(
-        set, &shape, weights.derived.start + parts.recurrentTransposed, own + side * units, width,
+        &shape, weights.derived.start + parts.recurrentTransposed, own + side * units, width,
         gates, kept.cells.start, bent, workspace.state.start)
       ckernels_lstm_gradients(
-        set, &shape, input, stride, memory.output.start + side * units, width, gates,
+        &shape, input, stride, memory.output.start + side * units, width, gates,
         gradient + parts.inputWeights.offset, gradient + parts.recurrentWeights.offset,
         gradient + parts.inputBias.offset)
       guard let onward else { continue }
       let wide = SequencePanels.padded(parts.inputWeights.depth)
       ckernels_panel_product(
-        set, side > 0, batch.rows, wide, 4 * units, gates, 4 * units,
+        side > 0, batch.rows, wide, 4 * units, gates, 4 * units,
         weights.derived.start + parts.inputTransposed, onward.start, wide)
     }
     if dropout != nil, let mask = before?.mask, let onward {

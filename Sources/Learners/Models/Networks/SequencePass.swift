@@ -6,19 +6,16 @@ struct SequencePass {
   let workspace: SequenceWorkspace
   /// What is left out, while learning.
   let dropout: SequenceDropout?
-  let set: CKernelsInstructionSet
 
   var architecture: SequenceArchitecture { weights.architecture }
 
   init(
     _ weights: SequenceWeights, _ workspace: SequenceWorkspace,
-    dropout: SequenceDropout? = nil,
-    set: CKernelsInstructionSet = ckernels_instruction_set()
+    dropout: SequenceDropout? = nil
   ) {
     self.weights = weights
     self.workspace = workspace
     self.dropout = dropout
-    self.set = set
   }
 
   /// Scores of rows, into the workspace in the order in which the rows are given.
@@ -58,7 +55,7 @@ struct SequencePass {
       (workspace.scores.start + member * outputs).update(from: bias, count: outputs)
     }
     ckernels_panel_product(
-      set, true, count, outputs, joint, workspace.joint.start, joint,
+      true, count, outputs, joint, workspace.joint.start, joint,
       weights.parameters.start + architecture.headWeights.offset, workspace.scores.start, outputs)
   }
 
@@ -91,7 +88,7 @@ struct SequencePass {
       for (side, kept) in memory.directions.enumerated() {
         var shape = lstm(index, layer, side, batch)
         ckernels_lstm_forward(
-          set, &shape, input, stride, memory.output.start + side * architecture.paddedUnits, width,
+          &shape, input, stride, memory.output.start + side * architecture.paddedUnits, width,
           kept.gates?.start, kept.cells.start, kept.cellTanh?.start)
       }
       if let dropout, let mask = memory.mask {
@@ -104,7 +101,7 @@ struct SequencePass {
     var shape = attention(index, batch)
     if let last = branch.layers.last {
       ckernels_attention_forward(
-        set, &shape, last.output.start, width, branch.hidden.start, branch.shares.start,
+        &shape, last.output.start, width, branch.hidden.start, branch.shares.start,
         branch.context.start, width)
     }
   }

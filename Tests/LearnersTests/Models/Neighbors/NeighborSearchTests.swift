@@ -80,9 +80,10 @@ import Testing
     let starts = SampleData.noise(rows: count, columns: 32, seed: 3).elements.map(Float.init)
     let limits = (0..<12).map { Float($0) - (manhattan ? -2 : 9) }
     var hits = [UInt32](repeating: 0, count: 12 * 32 * count)
-    let found = ckernels_near_with(
-      set, manhattan, depth, queries, panels, count, starts, limits, &hits)
-    guard found >= 0 else { return }
+    let answer = pinned(to: set) {
+      ckernels_near(manhattan, depth, queries, panels, count, starts, limits, &hits)
+    }
+    guard let found = answer else { return }
     let chosen = Set(hits.prefix(found))
     #expect(chosen.count == found && found > 0)
     for query in 0..<12 {

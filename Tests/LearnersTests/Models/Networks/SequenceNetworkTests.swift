@@ -10,13 +10,13 @@ import Testing
 
   /// All rows in one group.
   static func pass(
-    _ reference: SequenceReference, set: CKernelsInstructionSet = ckernels_instruction_set()
+    _ reference: SequenceReference
   ) -> SequencePass {
     let steps = reference.data.branches.map(\.longest)
     let workspace = SequenceWorkspace(
       reference.architecture, steps: steps, capacity: reference.rows,
       purpose: .init(isLearning: true, wantsInputGradient: true))
-    return SequencePass(reference.weights, workspace, set: set)
+    return SequencePass(reference.weights, workspace)
   }
 
   @Test(arguments: 0..<6)

@@ -1,6 +1,22 @@
-// One instance of the matrix product. Settings: GEMM_REAL, GEMM_LANES (elements of a vector),
-// GEMM_ROWS (rows of the largest tile; a tile is two vectors wide), GEMM_FMA, GEMM_TARGET and
-// GEMM_NAME(x), which makes x this instance's own. GEMM_EACH_HEIGHT(X) calls X(1) ... X(GEMM_ROWS).
+// The matrix product for one element type and instruction set; see kernels.h. Settings of gemm.c:
+// GEMM_REAL, the element, GEMM_BYTES of it, and GEMM_PREFIX.
+
+#define GEMM_NAME(x) NAME(JOIN(GEMM_PREFIX, x))
+#define GEMM_LANES (REGISTER / GEMM_BYTES)
+
+// Rows of the largest tile, which is two vectors wide, and X(1) ... X(GEMM_ROWS).
+#define GEMM_6(X) X(1) X(2) X(3) X(4) X(5) X(6)
+#define GEMM_12(X) GEMM_6(X) X(7) X(8) X(9) X(10) X(11) X(12)
+#if REGISTER == 64
+#define GEMM_ROWS 14
+#define GEMM_EACH_HEIGHT(X) GEMM_12(X) X(13) X(14)
+#elif REGISTERS == 32
+#define GEMM_ROWS 12
+#define GEMM_EACH_HEIGHT(X) GEMM_12(X)
+#else
+#define GEMM_ROWS 6
+#define GEMM_EACH_HEIGHT(X) GEMM_6(X)
+#endif
 
 typedef GEMM_REAL GEMM_NAME(vec) __attribute__((ext_vector_type(GEMM_LANES)));
 typedef GEMM_REAL GEMM_NAME(vec_anywhere)
@@ -13,7 +29,7 @@ typedef void (*GEMM_NAME(tile))(ptrdiff_t k, const GEMM_REAL *a, ptrdiff_t a_ste
                                 GEMM_REAL beta, GEMM_REAL *c, ptrdiff_t ldc);
 
 // C tile (rows x vectors) = alpha A B + beta C. Element (i, p) of A is at i * row + p * column.
-static inline __attribute__((always_inline)) GEMM_TARGET void GEMM_NAME(tile_body)(
+INLINE TARGET void GEMM_NAME(tile_body)(
     const int rows, const int vectors, ptrdiff_t k, const GEMM_REAL *a, ptrdiff_t row,
     ptrdiff_t column, const GEMM_REAL *b, ptrdiff_t b_step, GEMM_REAL alpha, GEMM_REAL beta,
     GEMM_REAL *c, ptrdiff_t ldc) {
@@ -33,7 +49,7 @@ static inline __attribute__((always_inline)) GEMM_TARGET void GEMM_NAME(tile_bod
     for (int i = 0; i < rows; i++) {
       GEMM_NAME(vec) left = (GEMM_NAME(vec))a[i * row];
 #pragma clang loop unroll(full)
-      for (int v = 0; v < vectors; v++) sum[i][v] = GEMM_FMA(left, right[v], sum[i][v]);
+      for (int v = 0; v < vectors; v++) sum[i][v] = FMA(left, right[v], sum[i][v]);
     }
     a += column;
     b += b_step;
@@ -49,7 +65,7 @@ static inline __attribute__((always_inline)) GEMM_TARGET void GEMM_NAME(tile_bod
         *out = scale * sum[i][v];
       } else {
         GEMM_NAME(vec) kept = keep * *out;
-        *out = GEMM_FMA(scale, sum[i][v], kept);
+        *out = FMA(scale, sum[i][v], kept);
       }
     }
   }
@@ -58,7 +74,7 @@ static inline __attribute__((always_inline)) GEMM_TARGET void GEMM_NAME(tile_bod
 // Four functions per height: A by rows where it stands or by columns (transposed or packed), one
 // vector wide or two.
 #define GEMM_TILE(H, V, ORDER, ROW, COLUMN)                                                        \
-  static GEMM_TARGET void GEMM_NAME(tile_##ORDER##_##H##_##V)(                                     \
+  static TARGET void GEMM_NAME(tile_##ORDER##_##H##_##V)(                                     \
       ptrdiff_t k, const GEMM_REAL *a, ptrdiff_t a_step, const GEMM_REAL *b, ptrdiff_t b_step,     \
       GEMM_REAL alpha, GEMM_REAL beta, GEMM_REAL *c, ptrdiff_t ldc) {                              \
     GEMM_NAME(tile_body)(H, V, k, a, ROW, COLUMN, b, b_step, alpha, beta, c, ldc);                 \
@@ -77,7 +93,7 @@ static const GEMM_NAME(tile) GEMM_NAME(tiles)[GEMM_ROWS][2][2] = {GEMM_EACH_HEIG
 
 // `to` (inner x outer, `outer` at most `stride`) = transpose of `from` (outer x inner, rows ld
 // apart), in squares of four.
-static GEMM_TARGET void GEMM_NAME(transpose)(ptrdiff_t outer, ptrdiff_t inner,
+static TARGET void GEMM_NAME(transpose)(ptrdiff_t outer, ptrdiff_t inner,
                                              const GEMM_REAL *from, ptrdiff_t ld, GEMM_REAL *to,
                                              ptrdiff_t stride) {
   ptrdiff_t i = 0;
@@ -113,7 +129,7 @@ static GEMM_TARGET void GEMM_NAME(transpose)(ptrdiff_t outer, ptrdiff_t inner,
 }
 
 // Columns 0..<n of op(B) as panels, each depth x width; the last one is filled up with zeros.
-static GEMM_TARGET void GEMM_NAME(pack_right)(bool transposed, ptrdiff_t depth, ptrdiff_t n,
+static TARGET void GEMM_NAME(pack_right)(bool transposed, ptrdiff_t depth, ptrdiff_t n,
                                               const GEMM_REAL *b, ptrdiff_t ldb, GEMM_REAL *to) {
   const ptrdiff_t width = 2 * GEMM_LANES;
   for (ptrdiff_t j = 0; j < n; j += width, to += depth * width) {
@@ -139,7 +155,7 @@ static GEMM_TARGET void GEMM_NAME(pack_right)(bool transposed, ptrdiff_t depth, 
 }
 
 // A tile that reaches over the right edge of C goes by a full tile of its own.
-static GEMM_TARGET void GEMM_NAME(edge_tile)(GEMM_NAME(tile) tile, ptrdiff_t rows, ptrdiff_t live,
+static TARGET void GEMM_NAME(edge_tile)(GEMM_NAME(tile) tile, ptrdiff_t rows, ptrdiff_t live,
                                              ptrdiff_t depth, const GEMM_REAL *a,
                                              ptrdiff_t a_step, const GEMM_REAL *b,
                                              ptrdiff_t b_step, GEMM_REAL alpha, GEMM_REAL beta,
@@ -160,7 +176,7 @@ static GEMM_TARGET void GEMM_NAME(edge_tile)(GEMM_NAME(tile) tile, ptrdiff_t row
 // One block of depth and columns: C (m x n) = alpha A B + beta C over packed right panels. With
 // `first_column` not negative, tiles left of the diagonal (column first_column + j of row i, i > j
 // throughout) are left alone.
-static GEMM_TARGET void GEMM_NAME(block)(bool transpose_a, ptrdiff_t m, ptrdiff_t n,
+static TARGET void GEMM_NAME(block)(bool transpose_a, ptrdiff_t m, ptrdiff_t n,
                                          ptrdiff_t depth, GEMM_REAL alpha, const GEMM_REAL *a,
                                          ptrdiff_t lda, const GEMM_REAL *right, GEMM_REAL beta,
                                          GEMM_REAL *c, ptrdiff_t ldc, bool packs_left,
@@ -206,7 +222,7 @@ static GEMM_TARGET void GEMM_NAME(block)(bool transpose_a, ptrdiff_t m, ptrdiff_
   }
 }
 
-static GEMM_TARGET void GEMM_NAME(product)(bool transpose_a, bool transpose_b, ptrdiff_t m,
+static TARGET void GEMM_NAME(product)(bool transpose_a, bool transpose_b, ptrdiff_t m,
                                            ptrdiff_t n, ptrdiff_t k, GEMM_REAL alpha,
                                            const GEMM_REAL *a, ptrdiff_t lda, const GEMM_REAL *b,
                                            ptrdiff_t ldb, GEMM_REAL beta, GEMM_REAL *c,
@@ -231,3 +247,9 @@ static GEMM_TARGET void GEMM_NAME(product)(bool transpose_a, bool transpose_b, p
 #undef GEMM_TILE
 #undef GEMM_TILES
 #undef GEMM_ENTRY
+#undef GEMM_NAME
+#undef GEMM_LANES
+#undef GEMM_6
+#undef GEMM_12
+#undef GEMM_ROWS
+#undef GEMM_EACH_HEIGHT
