@@ -1,3 +1,4 @@
+import Glibc
 import Learners
 import Support
 import Testing
@@ -157,6 +158,148 @@ import Testing
       let answers = try model.predict(line, executor: SerialExecutor()).elements
       #expect(zip(answers, answers.dropFirst()).allSatisfy { $0 <= $1 })
       #expect(answers[0] < answers[199])
+    }
+  }
+
+  /// Noise that boosting can only overfit, in groups.
+  private static func noise(groups: Int) -> TrainingSet {
+    var data = SampleData.classes(rows: 240, columns: 4, count: 2, seed: 61)
+    data.groups = (0..<240).map { $0 % groups }
+    return data
+  }
+
+  @Test func stopsOnHeldOutGroups() throws {
+    let changes: [String: ParameterValue] = [
+      "rounds": .integer(300), "early_stopping": .integer(5), "max_depth": .integer(4),
+      "learning_rate": .number(0.5),
+    ]
+    let model = try boosting(Self.noise(groups: 12), changes)
+    let losses = try model.archive.numbers("losses")
+    let best = losses.indices.min { losses[$0] < losses[$1] }
+    #expect(losses.count < 300)
+    #expect(model.treeCount == (best ?? 0) + 1 && losses.count == model.treeCount + 5)
+    #expect(
+      model.notes == ["stopped early: kept \(model.treeCount) of 300 rounds, grew \(losses.count)"])
+    // One group cannot be parted.
+    let whole = try boosting(Self.noise(groups: 1), changes.merging(["rounds": .integer(9)]) { $1 })
+    #expect(whole.treeCount == 9)
+    #expect(whole.notes == ["did not stop early: no group could be held out"])
+  }
+
+  @Test(arguments: ["row_share", "column_share", "node_column_share"])
+  func samplesDependOnTheSeed(_ share: String) throws {
+    let data = Self.noise(groups: 4)
+    let changes: [String: ParameterValue] = [share: .number(0.5), "rounds": .integer(10)]
+    let models = try [1, 1, 2].map { try boosting(data, changes, seed: $0).archive }
+    #expect(models[0] == models[1])
+    #expect(models[0] != models[2])
+  }
+
+  @Test func treesUseTheirShareOfColumns() throws {
+    let model = try boosting(
+      Self.noise(groups: 4), ["column_share": .number(0.25), "rounds": .integer(12)])
+    for tree in try StoredTree.all(of: model) { #expect(tree.usedFeatures.count <= 1) }
+    let all = try StoredTree.all(of: boosting(Self.noise(groups: 4), ["rounds": .integer(3)]))
+    #expect(all.contains { $0.usedFeatures.count > 1 })
+  }
+
+  @Test func leavesAreLimited() throws {
+    let data = Self.noise(groups: 4)
+    let changes: [String: ParameterValue] = ["max_leaves": .integer(5), "rounds": .integer(4)]
+    let leaves = try StoredTree.all(of: boosting(data, changes)).map(\.leafCount)
+    #expect(leaves == [5, 5, 5, 5])
+    let all = try StoredTree.all(of: boosting(data, ["rounds": .integer(4)])).map(\.leafCount)
+    #expect(all.allSatisfy { $0 > 5 })
+  }
+
+  @Test func missingValuesCarryInformation() throws {
+    var features = SampleData.noise(rows: 80, columns: 2, seed: 4)
+    let classes = (0..<80).map { $0 % 2 }
+    for row in 0..<80 where classes[row] == 1 { features[row, 0] = .nan }
+    let model = try boosting(
+      SampleData.set(features, classes: classes),
+      ["l2": .number(0), "min_child_weight": .number(0)])
+    let answers = try model.predict(
+      Matrix([[.nan, 0], [0.1, 0], [.infinity, 0]]), executor: SerialExecutor())
+    #expect(answers[0, 1] > 0.99 && answers[1, 1] < 0.01 && answers[2, 1] > 0.99)
+  }
+
+  @Test func severalTargetsAreLearnedByThemselves() throws {
+    let features = SampleData.noise(rows: 90, columns: 3, seed: 14)
+    let both = Matrix((0..<90).map { [features[$0, 0], 1e200 * features[$0, 1]] })
+    let changes: [String: ParameterValue] = ["rounds": .integer(5)]
+    let together = try boosting(SampleData.set(features, values: both), changes)
+      .predict(features, executor: SerialExecutor())
+    for target in 0..<2 {
+      let alone = try boosting(
+        SampleData.set(features, values: both.selecting(columns: [target])), changes)
+      let answers = try alone.predict(features, executor: SerialExecutor())
+      #expect(answers.elements == together.column(target))
+    }
+  }
+
+  @Test(arguments: [
+    ["loss": ParameterValue.text("huber")], ["categorical": .list([.text("f9")])],
+    ["monotone": .map([.init(key: "no", value: .integer(1))])],
+    [
+      "monotone": .map([.init(key: "f0", value: .integer(1))]),
+      "categorical": .list([.text("f0")]),
+    ],
+  ])
+  func whatDoesNotGoTogetherIsRefused(_ changes: [String: ParameterValue]) {
+    #expect(throws: LearnerError.self) { try boosting(Self.noise(groups: 2), changes) }
+  }
+
+  /// Scores on rows left out, within three standard deviations of XGBoost's and LightGBM's.
+  @Test(arguments: try Reference.load("gradient_boosting_bands").get("bands").list())
+  func scoresLieWithinThePeersSpread(_ band: JSON) throws {
+    let (data, test) = try Self.split(band)
+    var score = 0.0
+    var parameters = try Self.changes(try band.get("parameters"))
+    parameters["rounds"] = .integer(try band.get("rounds").integer())
+    let seeds = 3
+    for seed in 0..<seeds {
+      let answers = try boosting(data, parameters, seed: UInt64(seed))
+        .predict(test.features, executor: ThreadedExecutor(width: 2))
+      score += Self.loss(answers, test) / Double(seeds)
+    }
+    let (low, high) = (try band.get("low").number(), try band.get("high").number())
+    #expect(score >= low && score <= high)
+  }
+
+  private static func split(_ band: JSON) throws -> (TrainingSet, TrainingSet) {
+    let name = try band.get("data").text()
+    let shared = ["wine", "breast_cancer"].contains(name)
+    let own = try Reference.load(shared ? "datasets" : "gradient_boosting_bands").get(name)
+    let features = try Matrix(own.get("features").rows())
+    let held = try band.get("test").integers()
+    let parts = [0, 1].map { side in held.indices.filter { held[$0] == side } }
+    let sets = try parts.map { rows -> TrainingSet in
+      if case .list(let classes) = (try? own.get("classes")) ?? .null {
+        let labels = try classes.map { try $0.integer() }
+        return SampleData.set(
+          features.selecting(rows: rows), classes: rows.map { labels[$0] },
+          count: (labels.max() ?? 0) + 1)
+      }
+      let values = try own.get("values").numbers()
+      return SampleData.set(
+        features.selecting(rows: rows), values: Matrix(rows.map { [values[$0]] }))
+    }
+    return (sets[0], sets[1])
+  }
+
+  /// Log loss, or the root of the mean squared error.
+  private static func loss(_ answers: Matrix<Double>, _ truth: TrainingSet) -> Double {
+    let rows = Double(answers.rows)
+    switch truth.target {
+    case .classes(let classes, _):
+      return (0..<answers.rows).reduce(0) {
+        $0 - log(max(answers[$1, classes[$1]], 1e-15)) / rows
+      }
+    case .values(let values):
+      return (0..<answers.rows).reduce(0) {
+        $0 + (answers[$1, 0] - values[$1, 0]) * (answers[$1, 0] - values[$1, 0]) / rows
+      }.squareRoot()
     }
   }
 }

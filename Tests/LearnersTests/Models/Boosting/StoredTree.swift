@@ -13,6 +13,13 @@ struct StoredTree {
   var gains: [Double] = []
   private var unit = 1.0
 
+  /// Features that some node asks for.
+  var usedFeatures: Set<Int> {
+    Set(features.indices.filter { left[$0] != $0 }.map { features[$0] & ((1 << 30) - 1) })
+  }
+
+  var leafCount: Int { left.indices.filter { left[$0] == $0 }.count }
+
   /// All trees, output by output.
   static func all(of model: FittedBoosting) throws -> [StoredTree] {
     let archive = model.archive
@@ -22,7 +29,7 @@ struct StoredTree {
       first += count
       var tree = StoredTree()
       tree.features = Array(try archive.integers("node_features")[range])
-      tree.left = try archive.integers("left")[range].map { $0 }
+      tree.left = Array(try archive.integers("left")[range])
       tree.thresholds = Array(try archive.numbers("thresholds")[range])
       tree.values = Array(try archive.numbers("values")[range])
       tree.covers = Array(try archive.numbers("covers")[range])
