@@ -6,6 +6,7 @@
 #include "block_products.h"
 #include "boosting.h"
 #include "box_steps.h"
+#include "column_moments.h"
 #include "exponentials.h"
 #include "gemm.h"
 #include "instruction_set.h"

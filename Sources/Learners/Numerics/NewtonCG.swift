@@ -16,6 +16,8 @@ protocol CurvedObjective {
   func precondition(_ residual: UnsafeMutablePointer<Double>)
   /// Whether `precondition` is the inverse itself, so that no conjugate gradients are needed.
   var preconditionsExactly: Bool { get }
+  /// Whether whoever waits for the minimum has given up; asked before every pass over the data.
+  var isCancelled: Bool { get }
 }
 
 /// Newton's method whose steps are found by preconditioned conjugate gradients.
@@ -35,16 +37,16 @@ struct NewtonCG {
     var converged: Bool
   }
 
-  /// Minimises from a starting point.
+  /// Minimises from a starting point; given up, it ends wherever it is.
   func minimum(of objective: some CurvedObjective, from start: [Double]) -> Outcome {
     let count = objective.dimension
     var state = Outcome(point: start, value: 0, iterations: 0, converged: count == 0)
-    guard count > 0 else { return state }
+    guard count > 0, !objective.isCancelled else { return state }
     var gradient = [Double](repeating: 0, count: count)
     state.value = objective.value(at: state.point, gradient: &gradient)
     var products = 0
     var before = Double.infinity
-    while state.iterations < maxIterations, !state.converged {
+    while state.iterations < maxIterations, !state.converged, !objective.isCancelled {
       state.iterations += 1
       objective.refreshPreconditioner(afterProducts: products)
       let step = direction(objective, gradient)
@@ -96,7 +98,7 @@ struct NewtonCG {
     let accuracy = max(min(0.1, max(distance, tolerance / 2 / distance)), 1e-9)
     let enough = energy * accuracy * accuracy
     var products = 0
-    while products < 200, energy > enough {
+    while products < 200, energy > enough, !objective.isCancelled {
       objective.curve(search, into: &curved)
       products += 1
       let curvature = RowKernels.dot(search, curved, count)
@@ -128,7 +130,7 @@ struct NewtonCG {
     let slack = 4 * Double.ulpOfOne * abs(state.value)
     let before = gradient
     var size = 1.0
-    for _ in 0..<40 {
+    for _ in 0..<40 where !objective.isCancelled {
       var trial = state.point
       RowKernels.add(size, step.direction, to: &trial, trial.count)
       let value = objective.value(at: trial, gradient: &gradient)

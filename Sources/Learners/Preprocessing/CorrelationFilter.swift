@@ -29,9 +29,10 @@ public struct CorrelationFilter: Transformer {
     guard data.features.rows > 0 else { throw .tooFewRows(found: 0, needed: 1) }
     try data.features.requireFinite()
     let names = data.featureNames
-    let moments = try Standardize(ParameterValues()).moments(of: data.features, names: names)
+    let moments = try Standardize(ParameterValues()).moments(
+      of: data.features, names: names, executor: executor)
     let constant = Set(moments.constant)
-    let standard = try moments.transform(data.features)
+    let standard = try moments.transform(data.features, executor: executor)
     let products = standard.elements.withUnsafeBufferPointer {
       ScatterMatrix.sum(
         of: $0, columns: names.count, centres: [Double](repeating: 0, count: names.count),

@@ -1,9 +1,11 @@
+import CKernels
+
 /// Fills missing values from the training rows.
 ///
 /// As scikit-learn's SimpleImputer and, for `strategy: knn`, its KNNImputer; each row counts once,
-/// whatever its weight. NaN and infinities are missing. A feature without any training value is kept and filled with 0 (scikit-learn drops
-/// it), so that columns stay the same in every fold; a note names it. Indicator columns are
-/// appended in the order of the features, for features with missing values in training, as
+/// whatever its weight. NaN and infinities are missing. A feature without any training value is
+/// kept and filled with 0 (scikit-learn drops it), so that columns stay the same in every fold; a
+/// note names it. Indicator columns are appended in the order of the features, for features with missing values in training, as
 /// `NAME_missing`.
 public struct Impute: Transformer {
   /// `impute` in a spec.
@@ -64,19 +66,14 @@ public struct Impute: Transformer {
   ) throws(LearnerError) -> any FittedTransformer {
     let rows = data.features
     guard rows.rows > 0 else { throw .tooFewRows(found: 0, needed: 1) }
-    var fillings: [Double] = []
-    var gaps: [Int] = []
-    var empty: [String] = []
-    for (index, name) in data.featureNames.enumerated() {
-      let column = rows.column(index)
-      let present = column.filter(\.isFinite)
-      gaps.append(column.count - present.count)
-      if present.isEmpty { empty.append(name) }
-      fillings.append(value ?? (present.isEmpty ? 0 : filling(of: present)))
-    }
+    let found = ColumnMoments(rows, hasSquares: false, executor: executor)
+    let gaps = found.counts.map { rows.rows - Int($0) }
+    let empty = data.featureNames.indices.filter { found.counts[$0] == 0 }
+    let fillings = fillings(of: rows, found, executor: executor)
     let marked = addsIndicator ? gaps.indices.filter { gaps[$0] > 0 } : []
     let simple = FittedImputer(
-      fillings: fillings, marked: marked, names: data.featureNames, gaps: gaps, empty: empty)
+      fillings: fillings, marked: marked, names: data.featureNames, gaps: gaps,
+      empty: empty.map { data.featureNames[$0] })
     guard strategy == "knn" else { return simple }
     return FittedNeighborImputer(
       simple: simple, donors: NeighborDonors(rows), k: neighbours, byDistance: byDistance)
@@ -91,12 +88,42 @@ public struct Impute: Transformer {
       ? try FittedImputer(from: archive) : try FittedNeighborImputer(from: archive)
   }
 
+  /// One filling per column; 0 for a column without values.
+  private func fillings(
+    of rows: Matrix<Double>, _ found: ColumnMoments, executor: any Executor
+  ) -> [Double] {
+    if let value { return [Double](repeating: value, count: rows.columns) }
+    let isMean = strategy != "median" && strategy != "most_frequent"
+    let columns = rows.columns
+    return [Double](unsafeUninitializedCapacity: columns) { buffer, filled in
+      nonisolated(unsafe) let out = buffer
+      // A stretch of columns at a time: a row's neighbours are read together.
+      executor.performRows(columns, by: isMean ? max(1, columns) : 8) { chunk in
+        for column in chunk {
+          // Sums of larger numbers might overflow.
+          if isMean, found.largest[column] <= 0x1p500 {
+            out[column] = found.means[column]
+          } else {
+            let present = rows.column(column).filter(\.isFinite)
+            out[column] = present.isEmpty ? 0 : filling(of: present)
+          }
+        }
+      }
+      filled = columns
+    }
+  }
+
   private func filling(of present: [Double]) -> Double {
-    let ones = [Double](repeating: 1, count: present.count)
     switch strategy {
-    case "median": return WeightedCentre.median(of: present, weights: ones)
+    case "median":
+      let sorted = present.sorted()
+      let middle = sorted.count / 2
+      return sorted.count % 2 == 1
+        ? sorted[middle] : WeightedCentre.midpoint(sorted[middle - 1], sorted[middle])
     case "most_frequent": return Self.mode(of: present)
-    default: return WeightedCentre.mean(of: present, weights: ones)
+    default:
+      let ones = [Double](repeating: 1, count: present.count)
+      return WeightedCentre.mean(of: present, weights: ones)
     }
   }
 
@@ -175,13 +202,23 @@ public struct FittedImputer: FittedTransformer {
     _ rows: Matrix<Double>, groups: [Int] = [], executor: any Executor = SerialExecutor()
   ) throws(LearnerError) -> Matrix<Double> {
     try rows.requireColumns(fillings.count)
-    var out: [Double] = []
-    out.reserveCapacity(rows.rows * outputNames.count)
-    for row in 0..<rows.rows {
-      let values = rows.row(row)
-      for (value, filling) in zip(values, fillings) { out.append(value.isFinite ? value : filling) }
-      for index in marked { out.append(values[values.startIndex + index].isFinite ? 0 : 1) }
+    let (count, columns, width) = (rows.rows, rows.columns, outputNames.count)
+    let out = [Double](unsafeUninitializedCapacity: count * width) { buffer, filled in
+      nonisolated(unsafe) let out = buffer
+      executor.performRows(count, by: max(1, (1 << 15) / max(1, width))) { chunk in
+        rows.elements.withUnsafeBufferPointer { values in
+          guard let x = values.baseAddress, let y = out.baseAddress else { return }
+          let (from, to) = (x + chunk.lowerBound * columns, y + chunk.lowerBound * width)
+          ckernels_fill(from, to, chunk.count, columns, width, fillings)
+          for row in 0..<chunk.count {
+            for (place, index) in marked.enumerated() {
+              to[row * width + columns + place] = from[row * columns + index].isFinite ? 0 : 1
+            }
+          }
+        }
+      }
+      filled = count * width
     }
-    return Matrix(rows: rows.rows, columns: outputNames.count, elements: out)
+    return Matrix(rows: count, columns: width, elements: out)
   }
 }

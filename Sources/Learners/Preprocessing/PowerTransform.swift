@@ -30,7 +30,8 @@ public struct PowerTransform: Transformer {
   ) throws(LearnerError) -> any FittedTransformer {
     let rows = data.features
     let names = data.featureNames
-    let before = try Standardize(ParameterValues()).moments(of: rows, names: names)
+    let before = try Standardize(ParameterValues()).moments(
+      of: rows, names: names, executor: executor)
     let constant = Set(before.constant)
     var powers = [Double](repeating: 1, count: names.count)
     powers.withUnsafeMutableBufferPointer { powers in
@@ -46,7 +47,8 @@ public struct PowerTransform: Transformer {
     let bent = FittedPowers(powers: powers, outputNames: names, scaler: nil).bent(rows)
     return FittedPowers(
       powers: powers, outputNames: names,
-      scaler: try Standardize(ParameterValues()).moments(of: bent, names: names))
+      scaler: try Standardize(ParameterValues()).moments(
+        of: bent, names: names, executor: executor))
   }
 
   /// The step that an archive holds.

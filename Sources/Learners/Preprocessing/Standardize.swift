@@ -1,3 +1,6 @@
+import CKernels
+import Synchronization
+
 /// Brings every feature to mean 0 and deviation 1 over the training rows.
 ///
 /// As scikit-learn's StandardScaler: deviations with divisor n; a feature whose variance is within
@@ -20,7 +23,7 @@ public struct Standardize: Transformer {
   public func fitted(
     to data: TrainingSet, seed: UInt64, executor: any Executor
   ) throws(LearnerError) -> any FittedTransformer {
-    try moments(of: data.features, names: data.featureNames)
+    try moments(of: data.features, names: data.featureNames, executor: executor)
   }
 
   /// The step that an archive holds.
@@ -47,18 +50,29 @@ public struct Standardize: Transformer {
 
   /// As `fitted(to:seed:executor:)`, with moments to look at.
   public func moments(
-    of rows: Matrix<Double>, names: [String]
+    of rows: Matrix<Double>, names: [String], executor: any Executor = SerialExecutor()
   ) throws(LearnerError) -> FittedStandardizer {
     guard rows.rows > 0 else { throw .tooFewRows(found: 0, needed: 1) }
-    try rows.requireNoInfinity()
+    let found = ColumnMoments(rows, hasSquares: true, executor: executor)
+    if found.largest.contains(.infinity) { try rows.requireNoInfinity() }
     var columns: [FittedStandardizer.Column] = []
     var constant: [String] = []
     for (index, name) in names.enumerated() {
-      let (column, isConstant) = Self.moments(of: rows.column(index))
+      let (column, isConstant) =
+        Self.isFar(found.largest[index])
+        ? Self.moments(of: rows.column(index))
+        : Self.column(
+          count: found.counts[index], mean: found.means[index], squares: found.squares[index],
+          rest: found.rests[index])
       columns.append(column)
       if isConstant { constant.append(name) }
     }
     return FittedStandardizer(columns: columns, outputNames: names, constant: constant)
+  }
+
+  /// Whether squares of such numbers overflow or vanish.
+  private static func isFar(_ largest: Double) -> Bool {
+    largest > 0x1p500 || (largest < 0x1p-500 && largest > 0)
   }
 
   /// The moments of one column, and whether it is constant.
@@ -67,15 +81,13 @@ public struct Standardize: Transformer {
   ) -> (column: FittedStandardizer.Column, isConstant: Bool) {
     let present = values.filter { !$0.isNaN }
     let largest = present.reduce(0) { max($0, abs($1)) }
-    let isFar = largest > 0x1p500 || (largest < 0x1p-500 && largest > 0)
     let factor =
-      isFar ? 1 / Double(sign: .plus, exponent: max(largest.exponent, -1000), significand: 1) : 1
-    guard !present.isEmpty else { return (.init(factor: 1, mean: 0, deviation: 1), true) }
-
+      isFar(largest)
+      ? 1 / Double(sign: .plus, exponent: max(largest.exponent, -1000), significand: 1) : 1
     let count = Double(present.count)
     var sum = StableSum()
     for value in present { sum.add(value * factor) }
-    let mean = sum.value / count
+    let mean = sum.value / max(1, count)
     var squares = StableSum()
     var rest = StableSum()
     for value in present {
@@ -83,11 +95,20 @@ public struct Standardize: Transformer {
       squares.add(apart * apart)
       rest.add(apart)
     }
-    let variance = max(0, squares.value - rest.value * rest.value / count) / count
+    return column(
+      count: count, mean: mean, squares: squares.value, rest: rest.value, factor: factor)
+  }
+
+  private static func column(
+    count: Double, mean: Double, squares: Double, rest: Double, factor: Double = 1
+  ) -> (column: FittedStandardizer.Column, isConstant: Bool) {
+    guard count > 0 else { return (.init(factor: 1, mean: 0, deviation: 1), true) }
+    let variance = max(0, squares - rest * rest / count) / count
     // What rounding alone can leave of a constant (scikit-learn, _is_constant_feature).
     let rounded = count * mean * Double.ulpOfOne
     let isConstant = variance <= count * Double.ulpOfOne * variance + rounded * rounded
-    let deviation = isConstant ? (isFar ? factor : 1) : variance.squareRoot()
+    // A constant is only shifted, in its own unit.
+    let deviation = isConstant ? factor : variance.squareRoot()
     return (.init(factor: factor, mean: mean, deviation: deviation), isConstant)
   }
 }
@@ -151,18 +172,24 @@ public struct FittedStandardizer: FittedTransformer {
     _ rows: Matrix<Double>, groups: [Int] = [], executor: any Executor = SerialExecutor()
   ) throws(LearnerError) -> Matrix<Double> {
     try rows.requireColumns(columns.count)
-    try rows.requireNoInfinity()
-    var elements = rows.elements
-    elements.withUnsafeMutableBufferPointer { values in
-      columns.withUnsafeBufferPointer { columns in
-        for row in 0..<rows.rows {
-          for (index, column) in columns.enumerated() {
-            let at = row * columns.count + index
-            values[at] = column.scaled(values[at])
-          }
+    let (factors, means) = (columns.map(\.factor), columns.map(\.mean))
+    let deviations = columns.map(\.deviation)
+    let (count, width) = (rows.rows, rows.columns)
+    let isFar = Atomic(false)
+    let elements = [Double](unsafeUninitializedCapacity: count * width) { buffer, filled in
+      nonisolated(unsafe) let out = buffer
+      executor.performRows(count, by: max(1, (1 << 15) / max(1, width))) { chunk in
+        rows.elements.withUnsafeBufferPointer { values in
+          guard let x = values.baseAddress, let y = out.baseAddress else { return }
+          let first = chunk.lowerBound * width
+          let found = ckernels_standardize(
+            x + first, y + first, chunk.count, width, factors, means, deviations)
+          if found != 0 { isFar.store(true, ordering: .relaxed) }
         }
       }
+      filled = count * width
     }
+    if isFar.load(ordering: .relaxed) { try rows.requireNoInfinity() }
     return Matrix(rows: rows.rows, columns: rows.columns, elements: elements)
   }
 }

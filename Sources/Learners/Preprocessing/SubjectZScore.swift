@@ -27,7 +27,7 @@ public struct SubjectZScore: Transformer {
   ) throws(LearnerError) -> any FittedTransformer {
     FittedSubjectZScore(
       pooled: try Standardize(ParameterValues()).moments(
-        of: data.features, names: data.featureNames))
+        of: data.features, names: data.featureNames, executor: executor))
   }
 
   /// The step that an archive holds.

@@ -80,7 +80,6 @@ import Testing
       "dummy": "counts once",
       "knn": "keeps the rows",
       "lda": "one pass over the rows",
-      "logistic_regression": "a few Newton steps; to be asked between them",
       "naive_bayes": "one pass over the rows",
       "qda": "a class at a time; asked once",
       "ridge": "one solution, before which it is asked",

@@ -3,8 +3,8 @@ import Support
 import Testing
 
 @Suite struct LogisticRegressionTests {
-  private func recipe(_ changes: [String: ParameterValue] = [:]) -> LogisticRegression {
-    LogisticRegression(
+  private func recipe(_ changes: [String: ParameterValue] = [:]) throws -> LogisticRegression {
+    try LogisticRegression(
       ParameterValues(defaultsOf: LogisticRegression.parameters, changing: changes))
   }
 

@@ -218,6 +218,8 @@ final class LinearObjective: CurvedObjective {
   /// With one vector the curvature itself is factored.
   var preconditionsExactly: Bool { vectors == 1 && preconditioner.isExact }
 
+  var isCancelled: Bool { executor.isCancelled }
+
   func refreshPreconditioner(afterProducts steps: Int) {
     preconditioner.refresh(for: self, afterProducts: steps)
   }
@@ -251,5 +253,27 @@ extension LinearObjective {
       guard let weights = weights.baseAddress.map({ $0 + block * height }) else { return }
       for at in 0..<strip { out[at] = scale * weights[at] * chance[at] * (1 - chance[at]) }
     }
+  }
+
+  /// Weight × p (1 − p) of every row for one vector, or −weight × p q for two.
+  /// - Returns: blocks × height.
+  func couplings(_ first: Int, _ second: Int) -> [Double] {
+    let height = design.height
+    var out = weights
+    for block in 0..<design.blocks {
+      out.withUnsafeMutableBufferPointer { out in
+        guard let out = out.baseAddress.map({ $0 + block * height }) else { return }
+        if first == second {
+          writeSpreads(block, vector: first, scale: 1, strip: height, to: out)
+        } else {
+          let (p, q) = (
+            chances + (block * vectors + first) * height,
+            chances + (block * vectors + second) * height
+          )
+          for at in 0..<height { out[at] *= -p[at] * q[at] }
+        }
+      }
+    }
+    return out
   }
 }

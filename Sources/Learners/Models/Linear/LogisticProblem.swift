@@ -5,20 +5,20 @@ struct LogisticProblem {
   let vectors: Int
   let hasIntercept: Bool
   let executor: any Executor
-  /// Penalty for a mean loss: neither many rows nor a huge C can overflow.
-  let penalty: Double
+  /// Penalties for a mean loss: neither many rows nor a huge C can overflow.
+  let penalty: LogisticPenalty
   /// Per row, in the order of the design's blocks.
   let truth: [Double]
   let weights: [Double]
 
   init(
-    _ data: TrainingSet, classes: [Int], count: Int, inversePenalty: Double, hasIntercept: Bool,
+    _ data: TrainingSet, classes: [Int], count: Int, penalty: LogisticPenalty, hasIntercept: Bool,
     executor: any Executor
   ) {
     vectors = count <= 2 ? count - 1 : count
     let (weights, factor) = data.tamedWeights
     let total = weights.reduce(0, +)
-    penalty = min(factor / inversePenalty / total, 0x1p300)
+    self.penalty = penalty.relative { min(factor * $0 / total, 0x1p300) }
     design = BlockedDesign(
       data.features, weights: weights, centres: hasIntercept, executor: executor)
     truth = design.padded(classes.map { Double($0) })
@@ -31,13 +31,17 @@ struct LogisticProblem {
   func objective(strip: Int? = nil) -> LinearObjective {
     LinearObjective(
       design: design, loss: vectors == 1 ? .logistic : .softmax, truth: truth, weights: weights,
-      vectors: vectors, penalty: penalty,
-      hasIntercept: hasIntercept, strip: strip ?? design.height, executor: executor)
+      vectors: vectors, penalty: penalty.square, hasIntercept: hasIntercept,
+      strip: strip ?? design.height, executor: executor)
   }
 
   /// Minimises from a guess, which with many rows is the minimum over an eighth of them.
   func minimum(_ search: NewtonCG) -> NewtonCG.Outcome {
     let whole = objective()
+    if penalty.size > 0 {
+      let limits = design.squeezed.map { penalty.size * $0 } + [0]
+      return SparseNewton(objective: whole, limits: limits, search: search).minimum()
+    }
     var start = [Double](repeating: 0, count: whole.dimension)
     let strip = design.height / 64 * 8
     let seen = Double(design.rows) / 8
@@ -58,5 +62,20 @@ struct LogisticProblem {
       }
     }
     return sums.allSatisfy { $0 > 0 }
+  }
+
+  /// Whether every row that counts is on its own class's side: without a penalty, larger
+  /// coefficients are then always better.
+  func separates(_ point: [Double]) -> Bool {
+    let span = design.span
+    let scores = (0..<vectors).map {
+      design.scores(Array(point[$0 * span..<($0 + 1) * span]), executor: executor)
+    }
+    return truth.indices.allSatisfy { row in
+      if weights[row] == 0 { return true }
+      if vectors == 1 { return truth[row] > 0.5 ? scores[0][row] > 0 : scores[0][row] < 0 }
+      let own = Int(truth[row])
+      return scores.indices.allSatisfy { $0 == own || scores[$0][row] < scores[own][row] }
+    }
   }
 }

@@ -1,0 +1,136 @@
+// The body of column_moments.c for one instruction set; see templates.h. A vector is eight columns
+// of a row; vectors of a last, narrower group come from a copy.
+
+// sum += term, and errors += what rounding lost (Knuth's two-sum: exact, whichever is larger).
+#define ADD_EXACTLY(sum, errors, term)                      \
+  {                                                         \
+    const V8 term_ = (term), next_ = (sum) + term_;         \
+    const V8 part_ = next_ - (sum);                         \
+    (errors) += ((sum) - (next_ - part_)) + (term_ - part_); \
+    (sum) = next_;                                          \
+  }
+
+ALWAYS TARGET void NAME(sum_columns)(const int groups, const double *x, long rows, long stride,
+                                     long columns, double *sums, double *counts,
+                                     double *largest) {
+  V8 sum[2] = {all8(0), all8(0)}, error[2] = {all8(0), all8(0)};
+  V8 count[2] = {all8(0), all8(0)}, most[2] = {all8(0), all8(0)};
+  const int isWhole = columns == 8 * groups;
+  double copy[16] = {0};
+  for (long row = 0; row < rows; row++) {
+    const double *from = x + row * stride;
+    if (!isWhole) {
+      for (long c = 0; c < columns; c++) copy[c] = from[c];
+      from = copy;
+    }
+#pragma clang loop unroll(full)
+    for (int g = 0; g < groups; g++) {
+      const V8 value = *(const V8 *)(from + 8 * g);
+      const V8 size = (V8)((I8)value & SIZE_MASK);
+      const I8 finite = size < all8(INFINITY);
+      ADD_EXACTLY(sum[g], error[g], (V8)((I8)value & finite));
+      count[g] += (V8)((I8)all8(1) & finite);
+      most[g] = pick8(size > most[g], size, most[g]);
+    }
+  }
+  for (long c = 0; c < columns; c++) {
+    sums[c] = sum[c / 8][c % 8] + error[c / 8][c % 8];
+    counts[c] = count[c / 8][c % 8];
+    largest[c] = most[c / 8][c % 8];
+  }
+}
+
+TARGET static void NAME(column_sums)(const double *x, long rows, long stride, long columns,
+                                     double *sums, double *counts, double *largest) {
+  long c = 0;
+  for (; c + 16 <= columns; c += 16)
+    NAME(sum_columns)(2, x + c, rows, stride, 16, sums + c, counts + c, largest + c);
+  for (; c + 8 <= columns; c += 8)
+    NAME(sum_columns)(1, x + c, rows, stride, 8, sums + c, counts + c, largest + c);
+  if (c < columns)
+    NAME(sum_columns)(1, x + c, rows, stride, columns - c, sums + c, counts + c, largest + c);
+}
+
+ALWAYS TARGET void NAME(square_columns)(const int groups, const double *x, long rows, long stride,
+                                        long columns, const double *means, double *squares,
+                                        double *rests) {
+  V8 square[2] = {all8(0), all8(0)}, square_error[2] = {all8(0), all8(0)};
+  V8 rest[2] = {all8(0), all8(0)}, rest_error[2] = {all8(0), all8(0)};
+  V8 mean[2] = {all8(0), all8(0)};
+  for (long c = 0; c < columns; c++) mean[c / 8][c % 8] = means[c];
+  const int isWhole = columns == 8 * groups;
+  double copy[16] = {0};
+  for (long row = 0; row < rows; row++) {
+    const double *from = x + row * stride;
+    if (!isWhole) {
+      for (long c = 0; c < columns; c++) copy[c] = from[c];
+      from = copy;
+    }
+#pragma clang loop unroll(full)
+    for (int g = 0; g < groups; g++) {
+      const V8 value = *(const V8 *)(from + 8 * g);
+      const V8 apart = (V8)((I8)(value - mean[g]) & (value == value));
+      ADD_EXACTLY(square[g], square_error[g], apart * apart);
+      ADD_EXACTLY(rest[g], rest_error[g], apart);
+    }
+  }
+  for (long c = 0; c < columns; c++) {
+    squares[c] = square[c / 8][c % 8] + square_error[c / 8][c % 8];
+    rests[c] = rest[c / 8][c % 8] + rest_error[c / 8][c % 8];
+  }
+}
+
+TARGET static void NAME(column_squares)(const double *x, long rows, long stride, long columns,
+                                        const double *means, double *squares, double *rests) {
+  long c = 0;
+  for (; c + 16 <= columns; c += 16)
+    NAME(square_columns)(2, x + c, rows, stride, 16, means + c, squares + c, rests + c);
+  for (; c + 8 <= columns; c += 8)
+    NAME(square_columns)(1, x + c, rows, stride, 8, means + c, squares + c, rests + c);
+  if (c < columns)
+    NAME(square_columns)(1, x + c, rows, stride, columns - c, means + c, squares + c, rests + c);
+}
+
+#undef ADD_EXACTLY
+
+TARGET static int NAME(standardize)(const double *x, double *y, long rows, long columns,
+                                    const double *factors, const double *means,
+                                    const double *deviations) {
+  const double limit = 0x1.fffffffffffffp+1023;
+  I8 far = {0};
+  int isFar = 0;
+  for (long row = 0; row < rows; row++, x += columns, y += columns) {
+    long c = 0;
+    while (columns >= 8 && c < columns) {
+      // The last group may overlap the one before it.
+      if (c + 8 > columns) c = columns - 8;
+      const V8 value = *(const V8 *)(x + c);
+      V8 scaled = value * *(const V8 *)(factors + c) - *(const V8 *)(means + c);
+      scaled = scaled / *(const V8 *)(deviations + c);
+      scaled = pick8(scaled > all8(limit), all8(limit), scaled);
+      *(V8 *)(y + c) = pick8(scaled < all8(-limit), all8(-limit), scaled);
+      far |= (V8)((I8)value & SIZE_MASK) == all8(INFINITY);
+      c += 8;
+    }
+    for (; c < columns; c++) {
+      const double scaled = (x[c] * factors[c] - means[c]) / deviations[c];
+      y[c] = scaled > limit ? limit : scaled < -limit ? -limit : scaled;
+      isFar |= isinf(x[c]) != 0;
+    }
+  }
+  for (int lane = 0; lane < 8; lane++) isFar |= far[lane] != 0;
+  return isFar;
+}
+
+TARGET static void NAME(fill)(const double *x, double *y, long rows, long columns, long stride,
+                              const double *fillings) {
+  for (long row = 0; row < rows; row++, x += columns, y += stride) {
+    long c = 0;
+    for (; c + 8 <= columns; c += 8) {
+      const V8 value = *(const V8 *)(x + c);
+      const I8 finite = (V8)((I8)value & SIZE_MASK) < all8(INFINITY);
+      *(V8 *)(y + c) = pick8(finite, value, *(const V8 *)(fillings + c));
+    }
+    for (; c < columns; c++) y[c] = isfinite(x[c]) ? x[c] : fillings[c];
+  }
+}
