@@ -3,9 +3,10 @@
 /// Each input has its own stack of convolutions (padded, so that steps are kept), each followed by
 /// the activation and pooling; the mean over the remaining steps goes, side by side with the other
 /// inputs, into dense layers; after Wang, Yan, Oates (2017), doi:10.1109/IJCNN.2017.7966039. An
-/// input without steps of its own has its columns as steps of one channel. Steps that are not there
-/// count as 0, as beyond the ends. Features are taken as they are: standardize them before. Numbers
-/// to predict are standardized inside. Cost: epochs × rows × steps × weights of the filters.
+/// input without steps of its own has its columns as steps of one channel. Filters see steps that
+/// are not there as 0, as beyond the ends; the mean leaves them out. Features are taken as they
+/// are: standardize them before. Numbers to predict are standardized inside. Cost: epochs × rows ×
+/// steps × weights of the filters.
 public struct CNN: Learner {
   /// `cnn` in a spec.
   public static let name = "cnn"

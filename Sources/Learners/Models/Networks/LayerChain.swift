@@ -94,6 +94,8 @@ struct LayerChain: Sendable {
     let workspace: UnsafeMutablePointer<Float>
     /// Two arrays of capacity × `widest`.
     let slopes: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>)
+    /// As `LayerPass` has it.
+    var present: UnsafePointer<Float>?
   }
 
   private func pass(_ index: Int, _ run: Run) -> LayerPass {
@@ -103,7 +105,7 @@ struct LayerChain: Sendable {
       seed: run.isTraining ? Seed.derive(from: run.seed, index) : 0,
       parameters: run.parameters + place.parameters, gradient: run.gradient + place.parameters,
       state: run.state + place.state, kept: run.kept + place.kept * run.capacity,
-      workspace: run.workspace)
+      workspace: run.workspace, present: run.present)
   }
 
   /// - Returns: samples × outputs, somewhere in `run.values`, or `x` where there are no layers.

@@ -3,6 +3,8 @@ struct Network: Sendable {
   /// One input: which columns of a sample it reads.
   struct Branch: Sendable {
     let columns: Range<Int>
+    /// Steps that may be missing from a sample, all columns of a step together; 1 where none may.
+    let steps: Int
     let chain: LayerChain
   }
 

@@ -4,6 +4,8 @@ final class NetworkLane: @unchecked Sendable {
   let capacity: Int
   private let memory: FloatBuffer
   private let gathered: [UnsafeMutablePointer<Float>]
+  /// Of each branch whose steps may be missing: samples × steps, 1 or 0.
+  private let present: [UnsafeMutablePointer<Float>]
   private let joined: UnsafeMutablePointer<Float>
   private let runs: [LayerChain.Run]
   /// One per parameter.
@@ -35,6 +37,7 @@ final class NetworkLane: @unchecked Sendable {
     }
     sizes.append(chains.reduce(0) { max($0, $1.workspaceCount(samples: capacity)) })
     sizes += [learns ? network.parameterCount : 0, capacity, network.outputs * capacity, capacity]
+    sizes += network.branches.map { $0.steps > 1 ? $0.steps * capacity : 0 }
     // Each part begins at a multiple of 16, as far apart as cache lines.
     let padded = sizes.map { ($0 + 15) / 16 * 16 }
     memory = FloatBuffer(count: padded.reduce(16, +))
@@ -53,17 +56,20 @@ final class NetworkLane: @unchecked Sendable {
     labels.initialize(repeating: 0, count: max(capacity, 1))
     values = pieces[rest + 3]
     weights = pieces[rest + 4]
+    present = Array(pieces[(rest + 5)...])
     var (parameterAt, stateAt) = (0, 0)
     var runs: [LayerChain.Run] = []
     for (index, chain) in chains.enumerated() {
       let slopes = first + 2 * count + 2 * index
+      let hasSteps = index < branches && network.branches[index].steps > 1
       runs.append(
         LayerChain.Run(
           samples: 0, first: 0, isTraining: false, seed: 0, capacity: capacity,
           parameters: parameters + parameterAt,
           gradient: learns ? gradient + parameterAt : gradient, state: state + stateAt,
           values: pieces[first + index], kept: pieces[first + count + index],
-          workspace: pieces[rest], slopes: (pieces[slopes], pieces[slopes + 1])))
+          workspace: pieces[rest], slopes: (pieces[slopes], pieces[slopes + 1]),
+          present: hasSteps ? UnsafePointer(present[index]) : nil))
       parameterAt += chain.parameterCount
       stateAt += chain.stateCount
     }
@@ -91,11 +97,19 @@ final class NetworkLane: @unchecked Sendable {
     return run
   }
 
-  /// Copies a sample in.
+  /// Copies a sample in; steps that are NaN become 0, and are known as missing.
   func take(_ row: UnsafePointer<Float>, as sample: Int) {
-    for (branch, target) in zip(network.branches, gathered) {
+    for (index, branch) in network.branches.enumerated() {
       let count = branch.columns.count
-      (target + sample * count).update(from: row + branch.columns.lowerBound, count: count)
+      let own = gathered[index] + sample * count
+      own.update(from: row + branch.columns.lowerBound, count: count)
+      guard branch.steps > 1 else { continue }
+      let width = count / branch.steps
+      for step in 0..<branch.steps {
+        let isPresent = width == 0 || !own[step * width].isNaN
+        present[index][sample * branch.steps + step] = isPresent ? 1 : 0
+        if !isPresent { (own + step * width).update(repeating: 0, count: width) }
+      }
     }
   }
 

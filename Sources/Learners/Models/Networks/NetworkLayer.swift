@@ -54,6 +54,8 @@ struct LayerPass {
   let state: UnsafeMutablePointer<Float>
   let kept: UnsafeMutablePointer<Float>
   let workspace: UnsafeMutablePointer<Float>
+  /// Samples × steps of the network's input, 0 where a step is missing; nil where none may be.
+  var present: UnsafePointer<Float>?
 }
 
 extension NetworkLayer {

@@ -2,7 +2,7 @@
 struct NetworkSamples: Sendable {
   let rows: Int
   let columns: Int
-  /// rows × columns.
+  /// rows × columns; NaN where a step is not there.
   let inputs: FloatBuffer
   /// For classes; empty otherwise.
   var labels: [Int32] = []
@@ -14,7 +14,7 @@ struct NetworkSamples: Sendable {
   /// Values beyond this size count as this size: their squares still fit.
   static let largest = 1e15
 
-  /// Reads finite features; what is NaN (a step that is not there) is 0.
+  /// Reads features that are finite, or NaN in steps that are not there.
   init(_ features: Matrix<Double>) {
     rows = features.rows
     columns = features.columns
@@ -23,7 +23,7 @@ struct NetworkSamples: Sendable {
       for at in 0..<from.count {
         let value = from[at]
         inputs.start[at] =
-          value.isNaN ? 0 : Float(max(-Self.largest, min(Self.largest, value)))
+          value.isNaN ? .nan : Float(max(-Self.largest, min(Self.largest, value)))
       }
     }
   }

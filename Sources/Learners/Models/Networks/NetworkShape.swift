@@ -33,14 +33,16 @@ struct NetworkShape: Sendable, Hashable {
     block.steps > 1 ? (block.steps, block.columns / block.steps) : (block.columns, 1)
   }
 
-  /// The layers. A convolved input ends in the mean over its steps.
+  /// The layers. A convolved input ends in the mean over its present steps.
   func network() -> Network {
     var branches: [Network.Branch] = []
     var start = 0
     for block in blocks {
       let chain =
         convolution.map { convolved(block, $0) } ?? dense(inputs: block.columns, units: branch)
-      branches.append(Network.Branch(columns: start..<start + block.columns, chain: chain))
+      branches.append(
+        Network.Branch(
+          columns: start..<start + block.columns, steps: block.steps, chain: chain))
       start += block.columns
     }
     let width = branches.reduce(0) { $0 + $1.chain.outputs }
@@ -68,12 +70,15 @@ struct NetworkShape: Sendable, Hashable {
   private func convolved(_ block: Block, _ settings: Convolution) -> LayerChain {
     var layers: [any NetworkLayer] = []
     var (steps, channels) = steps(of: block)
+    // Steps of the input that one of the remaining steps stands for.
+    var span = 1
     for filters in branch {
       let convolution = Convolution1D(
         steps: steps, channels: channels, filters: filters, width: settings.width,
         stride: settings.stride, dilation: settings.dilation)
       layers.append(convolution)
       (steps, channels) = (convolution.outputSteps, filters)
+      span = min(span * settings.stride, block.columns)
       let count = steps * channels
       if normalizes { layers.append(BatchNorm(inputs: count, channels: channels)) }
       layers.append(ActivationLayer(function: activation, inputs: count))
@@ -82,11 +87,13 @@ struct NetworkShape: Sendable, Hashable {
           kind: settings.pooling, steps: steps, channels: channels, width: settings.pool)
         layers.append(pooling)
         steps = pooling.outputSteps
+        span = min(span * settings.pool, block.columns)
       }
       if dropout > 0 { layers.append(Dropout(inputs: steps * channels, share: dropout)) }
     }
-    if steps > 1 {
-      layers.append(Pooling1D(kind: .mean, steps: steps, channels: channels, width: steps))
+    if steps > 1 || block.steps > 1 {
+      layers.append(
+        StepMean(steps: steps, channels: channels, inputSteps: block.steps, span: span))
     }
     return LayerChain(inputs: block.columns, layers)
   }

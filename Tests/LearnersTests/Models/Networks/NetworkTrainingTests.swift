@@ -52,15 +52,19 @@ import Testing
     #expect((expected.min() ?? 9) < expected[0] * 0.9)
   }
 
-  /// The gradient of a whole network, cut into pieces and not, against differences.
-  @Test(arguments: [false, true])
-  func gradientsOfWholeNetworksAreDifferences(_ hasBatchNorm: Bool) {
+  /// The gradient of a whole network against differences, where steps are missing too.
+  @Test(arguments: [false, true], [false, true])
+  func gradientsOfWholeNetworksAreDifferences(_ hasBatchNorm: Bool, _ hasGaps: Bool) {
     let shape = NetworkShape(
       blocks: [.init(columns: 6, steps: 3), .init(columns: 5, steps: 1)], branch: [4, 3],
       hidden: [5], outputs: 3, activation: .tanh, normalizes: hasBatchNorm,
       convolution: .init(width: 3, stride: 1, dilation: 1, pool: 1, pooling: .max))
     let network = shape.network()
-    var samples = NetworkSamples(SampleData.noise(rows: 12, columns: 11, seed: 5))
+    var features = SampleData.noise(rows: 12, columns: 11, seed: 5)
+    // The middle step, the last two, and all of them.
+    let gaps = hasGaps ? [(1, 2..<4), (4, 2..<6), (7, 0..<6)] : []
+    for (row, columns) in gaps { for column in columns { features[row, column] = .nan } }
+    var samples = NetworkSamples(features)
     samples.labels = (0..<12).map { Int32($0 % 3) }
     samples.setWeights((0..<12).map { Double($0 % 4 + 1) })
     let (parameters, state) = network.initialised(seed: 4)
