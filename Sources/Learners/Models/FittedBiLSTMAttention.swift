@@ -140,11 +140,11 @@ public struct FittedBiLSTMAttention: FittedLearner {
     out.withUnsafeMutableBufferPointer { out in
       guard let start = out.baseAddress else { return }
       nonisolated(unsafe) let answers = start
-      executor.perform(chunks: (count + Self.chunk - 1) / Self.chunk) { chunk in
+      executor.performRows(count, by: Self.chunk) { rows in
         let workspace = SequenceWorkspace(
           weights.architecture, steps: steps, capacity: capacity, purpose: purpose)
         let pass = SequencePass(weights, workspace)
-        let own = Array(chunk * Self.chunk..<min(count, (chunk + 1) * Self.chunk))
+        let own = Array(rows)
         for first in stride(from: 0, to: own.count, by: capacity) {
           let members = own[first..<min(own.count, first + capacity)]
           pass.forward(data, rows: members)

@@ -65,18 +65,16 @@ public struct FittedBoosting: FittedLearner {
     try rows.requireColumns(features)
     let width = classes > 0 ? classes : outputs.count
     var out = [Double](repeating: 0, count: rows.rows * width)
-    let chunks = (rows.rows + Self.chunk - 1) / Self.chunk
     let clean = Self.withoutInfinities(rows.elements)
     out.withUnsafeMutableBufferPointer { out in
       clean.withUnsafeBufferPointer { values in
         guard let out = out.baseAddress else { return }
         // Without features every tree is one leaf, and no value is read.
         nonisolated(unsafe) let (sums, input) = (out, values.baseAddress ?? UnsafePointer(out))
-        executor.perform(chunks: chunks) { chunk in
-          let first = chunk * Self.chunk
-          let count = min(Self.chunk, rows.rows - first)
+        executor.performRows(rows.rows, by: Self.chunk) { own in
           answer(
-            input + first * features, count: count, to: sums + first * width, width: width)
+            input + own.lowerBound * features, count: own.count,
+            to: sums + own.lowerBound * width, width: width)
         }
       }
     }
@@ -104,14 +102,7 @@ public struct FittedBoosting: FittedLearner {
       scores[1] = isSecond ? 1 - less : less
       scores[0] = isSecond ? less : 1 - less
     } else if classes > 0 {
-      var top = scores[0]
-      for label in 1..<max(width, 1) { top = max(top, scores[label]) }
-      var sum = 0.0
-      for label in 0..<width {
-        scores[label] = exp(scores[label] - top)
-        sum += scores[label]
-      }
-      for label in 0..<width { scores[label] /= sum }
+      Posterior.normalise(scores, width)
     } else {
       for (target, scale) in scales.enumerated() {
         scores[target] = scale.restore(scores[target], target: 0)

@@ -56,16 +56,13 @@ public struct FittedForest: FittedLearner {
   func performByChunk(
     _ rows: Matrix<Double>, executor: any Executor, _ body: @Sendable (RowKeys, Int) -> Void
   ) {
-    let chunks = (rows.rows + Self.chunk - 1) / Self.chunk
     rows.elements.withUnsafeBufferPointer { values in
       nonisolated(unsafe) let values = values
-      executor.perform(chunks: chunks) { chunk in
-        let first = chunk * Self.chunk
-        let count = min(Self.chunk, rows.rows - first)
-        let own = UnsafeBufferPointer(
-          rebasing: values[first * features..<(first + count) * features])
-        let keys = RowKeys(own, count: count, features: features, categories: categories)
-        body(keys, first)
+      executor.performRows(rows.rows, by: Self.chunk) { own in
+        let part = UnsafeBufferPointer(
+          rebasing: values[own.lowerBound * features..<own.upperBound * features])
+        let keys = RowKeys(part, count: own.count, features: features, categories: categories)
+        body(keys, own.lowerBound)
         keys.deallocate()
       }
     }

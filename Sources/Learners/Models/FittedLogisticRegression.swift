@@ -93,19 +93,13 @@ public struct FittedLogisticRegression: FittedLearner {
         out[row * 2] = scores[0] >= 0 ? far : near
         out[row * 2 + 1] = scores[0] >= 0 ? near : far
       } else {
-        Self.softmax(scores, into: &out, at: row * classes)
+        out.withUnsafeMutableBufferPointer { out in
+          guard let own = out.baseAddress.map({ $0 + row * classes }) else { return }
+          own.update(from: scores, count: classes)
+          Posterior.normalise(own, classes)
+        }
       }
     }
     return Matrix(rows: rows.rows, columns: classes, elements: out)
-  }
-
-  private static func softmax(_ scores: [Double], into out: inout [Double], at first: Int) {
-    let largest = scores.max() ?? 0
-    var total = 0.0
-    for (label, score) in scores.enumerated() {
-      out[first + label] = exp(score - largest)
-      total += out[first + label]
-    }
-    for label in scores.indices { out[first + label] /= total }
   }
 }

@@ -38,9 +38,8 @@ public struct FittedNetwork: FittedLearner {
     out.withUnsafeMutableBufferPointer { out in
       guard let out = out.baseAddress else { return }
       nonisolated(unsafe) let answers = out
-      executor.perform(chunks: (rows.rows + Self.chunk - 1) / Self.chunk) { chunk in
-        let first = chunk * Self.chunk
-        let count = min(Self.chunk, rows.rows - first)
+      executor.performRows(rows.rows, by: Self.chunk) { own in
+        let (first, count) = (own.lowerBound, own.count)
         let lane = NetworkLane(
           network, capacity: count, parameters: parameters.start, state: state.start,
           learns: false)

@@ -55,8 +55,8 @@ public struct FittedSVM: FittedLearner {
     let out = [Double](unsafeUninitializedCapacity: rows.rows * machines) { buffer, filled in
       for at in 0..<rows.rows * machines { buffer[at] = biases[at % machines] }
       nonisolated(unsafe) let out = buffer
-      executor.perform(chunks: (rows.rows + 63) / 64) { chunk in
-        let (first, count) = (chunk * 64, min(64, rows.rows - chunk * 64))
+      executor.performRows(rows.rows, by: 64) { own in
+        let (first, count) = (own.lowerBound, own.count)
         withUnsafeTemporaryAllocation(of: Double.self, capacity: count * width + 1) { scratch in
           prepared.withUnsafeBufferPointer { prepared in
             guard let values = scratch.baseAddress, let out = out.baseAddress else { return }

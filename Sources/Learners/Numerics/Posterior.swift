@@ -2,9 +2,9 @@
   import Glibc
 #endif
 
-/// Probabilities of classes from the logarithms of their joint densities.
+/// Probabilities of classes from scores: logarithms of joint densities, or of odds.
 enum Posterior {
-  /// Replaces log densities by probabilities that sum to 1.
+  /// Replaces scores by probabilities that sum to 1: the softmax.
   /// - Parameters:
   ///   - scores: finite, or −∞ for a class that cannot be.
   ///   - count: how many there are, at least 1.

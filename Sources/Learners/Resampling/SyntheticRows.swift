@@ -32,10 +32,7 @@ struct SyntheticRows {
       if width > 0 {
         nonisolated(unsafe) let new = UnsafeMutableBufferPointer(
           rebasing: out[(old.rows * width)..<(rows * width)])
-        let chunks = (draws.count + Self.rowsPerChunk - 1) / Self.rowsPerChunk
-        executor.perform(chunks: chunks) { chunk in
-          let range =
-            chunk * Self.rowsPerChunk..<min(draws.count, (chunk + 1) * Self.rowsPerChunk)
+        executor.performRows(draws.count, by: Self.rowsPerChunk) { range in
           old.elements.withUnsafeBufferPointer { old in
             draws.withUnsafeBufferPointer { draws in
               for at in range {

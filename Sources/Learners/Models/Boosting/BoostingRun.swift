@@ -80,11 +80,8 @@ struct BoostingRun {
   }
 
   private func differentiate(_ state: BoostingState) {
-    let rows = bins.rows
-    let chunks = (rows + Self.chunk - 1) / Self.chunk
     nonisolated(unsafe) let (scores, pairs) = (UnsafePointer(state.scores), state.pairs)
-    executor.perform(chunks: chunks) { chunk in
-      let range = chunk * Self.chunk..<min((chunk + 1) * Self.chunk, rows)
+    executor.performRows(bins.rows, by: Self.chunk) { range in
       loss.differentiate(range, scores: scores, into: pairs)
     }
   }

@@ -55,11 +55,10 @@ final class KernelSource: Sendable {
     let (count, columns) = (basis.count, basis.columns)
     return [Float](unsafeUninitializedCapacity: count * count) { buffer, filled in
       nonisolated(unsafe) let buffer = buffer
-      executor.perform(chunks: (count + 63) / 64) { chunk in
+      executor.performRows(count, by: 64) { own in
         guard let out = buffer.baseAddress else { return }
-        let first = chunk * 64
+        let (first, number) = (own.lowerBound, own.count)
         let length = basis.width - first
-        let number = min(64, count - first)
         withUnsafeTemporaryAllocation(of: Double.self, capacity: number * length) { scratch in
           guard let values = scratch.baseAddress else { return }
           rows.withUnsafeBufferPointer { rows in

@@ -111,12 +111,11 @@ struct RidgeProblem {
     _ scaled: [Double], _ rows: Int, _ width: Int, _ executor: any Executor
   ) -> [Double] {
     var matrix = [Double](repeating: 0, count: rows * rows)
-    let chunks = (rows + 31) / 32
     matrix.withUnsafeMutableBufferPointer { buffer in
       nonisolated(unsafe) let buffer = buffer
-      executor.perform(chunks: chunks) { chunk in
+      executor.performRows(rows, by: 32) { own in
         guard let out = buffer.baseAddress else { return }
-        let (first, last) = (chunk * 32, min(rows, chunk * 32 + 32))
+        let (first, last) = (own.lowerBound, own.upperBound)
         scaled.withUnsafeBufferPointer { scaled in
           guard let a = scaled.baseAddress else { return }
           ckernels_products(

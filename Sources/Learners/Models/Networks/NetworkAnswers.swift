@@ -1,7 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// How a network's last values become answers: class probabilities, or numbers in their own units.
 struct NetworkAnswers: Sendable {
   let outputs: Int
@@ -18,14 +14,7 @@ struct NetworkAnswers: Sendable {
       for at in 0..<outputs { out[at] = units.restore(out[at], target: at) }
       return
     }
-    var largest = -Double.infinity
-    for at in 0..<outputs { largest = max(largest, out[at]) }
-    var total = 0.0
-    for at in 0..<outputs {
-      out[at] = exp(out[at] - largest)
-      total += out[at]
-    }
-    for at in 0..<outputs { out[at] /= total }
+    Posterior.normalise(out, outputs)
   }
 }
 
