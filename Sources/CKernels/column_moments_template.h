@@ -1,5 +1,5 @@
-// The body of column_moments.c for one instruction set; see templates.h. A vector is eight columns
-// of a row; vectors of a last, narrower group come from a copy.
+// Moments of columns for one instruction set; see kernels.h. A vector is eight columns of a row;
+// vectors of a last, narrower group come from a copy.
 
 // sum += term, and errors += what rounding lost (Knuth's two-sum: exact, whichever is larger).
 #define ADD_EXACTLY(sum, errors, term)                      \
@@ -10,7 +10,7 @@
     (sum) = next_;                                          \
   }
 
-ALWAYS TARGET void NAME(sum_columns)(const int groups, const double *x, long rows, long stride,
+INLINE TARGET void NAME(sum_columns)(const int groups, const double *x, long rows, long stride,
                                      long columns, double *sums, double *counts,
                                      double *largest) {
   V8 sum[2] = {all8(0), all8(0)}, error[2] = {all8(0), all8(0)};
@@ -40,7 +40,7 @@ ALWAYS TARGET void NAME(sum_columns)(const int groups, const double *x, long row
   }
 }
 
-TARGET static void NAME(column_sums)(const double *x, long rows, long stride, long columns,
+static TARGET void NAME(column_sums)(const double *x, long rows, long stride, long columns,
                                      double *sums, double *counts, double *largest) {
   long c = 0;
   for (; c + 16 <= columns; c += 16)
@@ -51,7 +51,7 @@ TARGET static void NAME(column_sums)(const double *x, long rows, long stride, lo
     NAME(sum_columns)(1, x + c, rows, stride, columns - c, sums + c, counts + c, largest + c);
 }
 
-ALWAYS TARGET void NAME(square_columns)(const int groups, const double *x, long rows, long stride,
+INLINE TARGET void NAME(square_columns)(const int groups, const double *x, long rows, long stride,
                                         long columns, const double *means, double *squares,
                                         double *rests) {
   V8 square[2] = {all8(0), all8(0)}, square_error[2] = {all8(0), all8(0)};
@@ -80,7 +80,7 @@ ALWAYS TARGET void NAME(square_columns)(const int groups, const double *x, long 
   }
 }
 
-TARGET static void NAME(column_squares)(const double *x, long rows, long stride, long columns,
+static TARGET void NAME(column_squares)(const double *x, long rows, long stride, long columns,
                                         const double *means, double *squares, double *rests) {
   long c = 0;
   for (; c + 16 <= columns; c += 16)
@@ -93,7 +93,7 @@ TARGET static void NAME(column_squares)(const double *x, long rows, long stride,
 
 #undef ADD_EXACTLY
 
-TARGET static int NAME(standardize)(const double *x, double *y, long rows, long columns,
+static TARGET int NAME(standardize)(const double *x, double *y, long rows, long columns,
                                     const double *factors, const double *means,
                                     const double *deviations) {
   const double limit = 0x1.fffffffffffffp+1023;
@@ -122,7 +122,7 @@ TARGET static int NAME(standardize)(const double *x, double *y, long rows, long 
   return isFar;
 }
 
-TARGET static void NAME(fill)(const double *x, double *y, long rows, long columns, long stride,
+static TARGET void NAME(fill)(const double *x, double *y, long rows, long columns, long stride,
                               const double *fillings) {
   for (long row = 0; row < rows; row++, x += columns, y += stride) {
     long c = 0;
