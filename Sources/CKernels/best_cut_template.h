@@ -1,35 +1,45 @@
 // The best cut of one group of features for one instruction set; see kernels.h. Nothing is fused:
 // the baseline gives the same bytes too.
 
-// Sums up to each bin, of four features at a time: four chains of additions overlap.
-static TARGET void NAME(running_sums)(const double *sums, const uint16_t *bins, size_t features,
-                                      Sides *sides) {
+// Fills the last eight: never enough on the right.
+INLINE TARGET void NAME(pad)(Sides *sides, size_t count) {
+  for (; count % 8 != 0; count++) {
+    sides->gradient[count] = 0;
+    sides->hessian[count] = __builtin_inf();
+  }
+}
+
+// Sums up to each bin, of four features at a time: four chains of additions overlap. What `other`
+// holds is taken from the cells on the way.
+INLINE TARGET void NAME(running_sums)(V2 *cells, const V2 *other, const uint16_t *bins,
+                                      size_t features, Sides *sides) {
   size_t common = CKERNELS_PLACES;
   for (size_t f = 0; f < 4; f++) {
     size_t own = f < features ? bins[f] : 0;
     if (own < common) common = own;
   }
   V2 total[4] = {{0, 0}, {0, 0}, {0, 0}, {0, 0}};
-  const V2 *cells = (const V2 *)sums;
   for (size_t b = 0; b < common; b++) {
     for (size_t f = 0; f < 4; f++) {
-      total[f] += cells[f * CKERNELS_PLACES + b];
+      V2 *cell = cells + f * CKERNELS_PLACES + b;
+      if (other) *cell -= other[f * CKERNELS_PLACES + b];
+      total[f] += *cell;
       sides[f].gradient[b] = total[f][0];
       sides[f].hessian[b] = total[f][1];
     }
   }
   for (size_t f = 0; f < features; f++) {
     V2 sum = total[f];
-    size_t b = common;
-    for (; b < bins[f]; b++) {
-      sum += cells[f * CKERNELS_PLACES + b];
+    for (size_t b = common; b < bins[f]; b++) {
+      V2 *cell = cells + f * CKERNELS_PLACES + b;
+      if (other) *cell -= other[f * CKERNELS_PLACES + b];
+      sum += *cell;
       sides[f].gradient[b] = sum[0];
       sides[f].hessian[b] = sum[1];
     }
-    for (; b % 8 != 0; b++) {  // never enough on the right
-      sides[f].gradient[b] = 0;
-      sides[f].hessian[b] = __builtin_inf();
-    }
+    size_t after = f * CKERNELS_PLACES + bins[f];
+    if (other) cells[after] -= other[after];
+    NAME(pad)(sides + f, bins[f]);
   }
 }
 
@@ -59,28 +69,111 @@ static TARGET double NAME(scores)(const Sides *sides, size_t bins, V2 shift,
   return top;
 }
 
-static TARGET void NAME(best_cut)(const double *sums, const uint16_t *bins, const uint8_t *kinds,
-                                  size_t features, const CKernelsCutRule *rule, CKernelsCut *best) {
-  Sides sides[4];
+// The best cut of one feature from its sums; `which` are the bins of the sums, NULL for 0..<count.
+static TARGET void NAME(best_of_feature)(const Sides *sides, size_t count, const uint8_t *which,
+                                         size_t feature, V2 missing, const CKernelsCutRule *rule,
+                                         CKernelsCut *best) {
   double scores[CKERNELS_PLACES] __attribute__((aligned(64)));
+  for (int left = 0; left < (missing[1] >= rule->tiny ? 2 : 1); left++) {
+    V2 shift = {left ? missing[0] : 0, left ? missing[1] : 0};
+    double top = NAME(scores)(sides, count, shift, rule, scores);
+    if (!(top > best->score)) continue;
+    size_t at = 0;
+    while (scores[at] != top) at++;
+    *best = (CKernelsCut){top,        sides->gradient[at] + shift[0], sides->hessian[at] + shift[1],
+                          missing[1], (int32_t)feature,               which ? which[at] : (int32_t)at,
+                          left};
+  }
+}
+
+static TARGET void NAME(best_cut)(double *sums, const double *part, const uint16_t *bins,
+                                  const uint8_t *kinds, size_t features, const CKernelsCutRule *rule,
+                                  CKernelsCut *best) {
+  Sides sides[4];
   for (size_t first = 0; first < features; first += 4) {
     size_t count = features - first < 4 ? features - first : 4;
-    const double *group = sums + first * CKERNELS_PLACES * 2;
-    NAME(running_sums)(group, bins + first, count, sides);
+    V2 *cells = (V2 *)sums + first * CKERNELS_PLACES;
+    if (part)
+      NAME(running_sums)(cells, (const V2 *)part + first * CKERNELS_PLACES, bins + first, count, sides);
+    else
+      NAME(running_sums)(cells, NULL, bins + first, count, sides);
     for (size_t f = 0; f < count; f++) {
       size_t own = bins[first + f], kind = kinds[first + f];
-      if (kind == 0 || own == 0) continue;
+      if (!IS_NUMBER(kind) || own == 0) continue;
       V2 missing = {0, 0};
-      if (kind == 2) missing = ((const V2 *)group)[f * CKERNELS_PLACES + own];
-      for (int left = 0; left < (missing[1] >= rule->tiny ? 2 : 1); left++) {
-        V2 shift = {left ? missing[0] : 0, left ? missing[1] : 0};
-        double top = NAME(scores)(sides + f, own, shift, rule, scores);
-        if (!(top > best->score)) continue;
-        int32_t bin = 0;
-        while (scores[bin] != top) bin++;
-        *best = (CKernelsCut){top, sides[f].gradient[bin] + shift[0], sides[f].hessian[bin] + shift[1],
-                              (int32_t)(first + f), bin, left};
-      }
+      if (kind == 2) missing = cells[f * CKERNELS_PLACES + own];
+      NAME(best_of_feature)(sides + f, own, NULL, first + f, missing, rule, best);
+    }
+  }
+}
+
+// Sums of the bins in use up to each of them; the cells are empty afterwards.
+INLINE TARGET size_t NAME(collect)(V2 *cells, const uint64_t *used, Sides *sides, uint8_t *which) {
+  V2 total = {0, 0};
+  size_t count = 0;
+  for (size_t word = 0; word < 4; word++)
+    for (uint64_t bits = used[word]; bits; bits &= bits - 1) {
+      size_t bin = word * 64 + (size_t)__builtin_ctzll(bits);
+      total += cells[bin];
+      cells[bin] = (V2){0, 0};
+      sides->gradient[count] = total[0];
+      sides->hessian[count] = total[1];
+      which[count++] = (uint8_t)bin;
+    }
+  NAME(pad)(sides, count);
+  return count;
+}
+
+INLINE TARGET void NAME(add)(size_t code, V2 pair, V2 *cells, uint64_t *used) {
+  cells[code] += pair;
+  used[code / 64] |= 1ull << code % 64;
+}
+
+INLINE TARGET void NAME(add_together)(const uint8_t *const *lines, size_t count, size_t first,
+                                      const V2 *pairs, V2 *cells, uint64_t used[][4]) {
+  for (size_t i = 0; i < count; i++) {
+    uint64_t codes;
+    __builtin_memcpy(&codes, lines[i] + first, 8);
+    V2 pair = pairs[i];
+#pragma clang loop unroll(full)
+    for (size_t f = 0; f < TOGETHER; f++)
+      NAME(add)(codes >> 8 * f & 255, pair, cells + f * CKERNELS_PLACES, used[f]);
+  }
+}
+
+static TARGET void NAME(cut_of_few)(const CKernelsNodeRows *node, size_t features, const uint16_t *bins,
+                                    const uint8_t *kinds, const CKernelsCutRule *rule,
+                                    CKernelsCut *best) {
+  V2 cells[TOGETHER * CKERNELS_PLACES] __attribute__((aligned(64))), pairs[CKERNELS_FEW_ROWS];
+  const uint8_t *lines[CKERNELS_FEW_ROWS];
+  Sides sides;
+  uint8_t which[CKERNELS_PLACES];
+  __builtin_memset(cells, 0, sizeof cells);
+  for (size_t i = 0; i < node->count; i++) {
+    const float *pair = node->pairs + 2 * (size_t)node->rows[i];
+    pairs[i] = (V2){pair[0], pair[1]};
+    lines[i] = node->codes + node->rows[i] * node->stride;
+  }
+  for (size_t first = 0; first < features; first += TOGETHER) {
+    size_t count = features - first < TOGETHER ? features - first : TOGETHER;
+    uint64_t used[TOGETHER][4] = {{0}};
+    if (count == TOGETHER && !node->list)
+      NAME(add_together)(lines, node->count, first, pairs, cells, used);
+    else
+      for (size_t i = 0; i < node->count; i++)
+        for (size_t f = 0; f < count; f++) {
+          size_t column = node->list ? node->list[first + f] : first + f;
+          NAME(add)(lines[i][column], pairs[i], cells + f * CKERNELS_PLACES, used[f]);
+        }
+    for (size_t f = 0; f < count; f++) {
+      V2 *own = cells + f * CKERNELS_PLACES;
+      size_t after = bins[first + f];
+      V2 missing = own[after];
+      own[after] = (V2){0, 0};
+      used[f][after / 64] &= ~(1ull << after % 64);
+      size_t values = NAME(collect)(own, used[f], &sides, which);
+      if (!IS_NUMBER(kinds[first + f]) || values + (missing[1] >= rule->tiny) < 2) continue;
+      NAME(best_of_feature)(&sides, values, which, first + f, missing, rule, best);
     }
   }
 }

@@ -67,6 +67,23 @@ void ckernels_histogram_add(const uint8_t *codes, size_t stride, const uint32_t 
   }
 }
 
+void ckernels_pair_sums(const float *pairs, const uint32_t *rows, size_t count, double *gradient,
+                        double *hessian) {
+  V2 total[4] = {{0, 0}, {0, 0}, {0, 0}, {0, 0}};
+  size_t i = 0;
+  for (; i + 4 <= count; i += 4)
+    for (size_t k = 0; k < 4; k++) total[k] += pair_of(pairs, rows[i + k]);
+  for (; i < count; i++) total[i % 4] += pair_of(pairs, rows[i]);
+  V2 sum = (total[0] + total[1]) + (total[2] + total[3]);
+  *gradient = sum[0];
+  *hessian = sum[1];
+}
+
+void ckernels_histogram_clear(double *sums, const uint16_t *bins, size_t features) {
+  for (size_t f = 0; f < features; f++)
+    __builtin_memset(sums + f * CKERNELS_PLACES * 2, 0, (bins[f] + (size_t)1) * sizeof(V2));
+}
+
 void ckernels_histogram_subtract(double *whole, const double *part, size_t count) {
   for (size_t i = 0; i < count; i++) whole[i] -= part[i];
 }

@@ -20,6 +20,13 @@
 void ckernels_histogram_add(const uint8_t *codes, size_t stride, const uint32_t *rows, size_t count,
                             const float *pairs, const uint32_t *list, size_t features, double *sums);
 
+// Sums of gradients and hessians of rows: of every fourth row first.
+void ckernels_pair_sums(const float *pairs, const uint32_t *rows, size_t count, double *gradient,
+                        double *hessian);
+
+// Makes sums 0: those of the bins of each feature, and of the place after them.
+void ckernels_histogram_clear(double *sums, const uint16_t *bins, size_t features);
+
 // Takes one histogram from another: whole -= part, `count` numbers.
 void ckernels_histogram_subtract(double *whole, const double *part, size_t count);
 
@@ -34,17 +41,36 @@ typedef struct {
 // The best cut found: `score` is the sum over both sides of gradient² / (hessian + l2).
 typedef struct {
   double score, left_gradient, left_hessian;
+  double missing_hessian;  // of the missing values of that feature
   int32_t feature;  // counted from the first of the call
   int32_t bin;      // bins up to here go left
   int32_t missing_left;
 } CKernelsCut;
 
 // Improves `best` by cuts of features; of equal ones the first stands.
-//   sums   features × 256 × 2; a feature's values are in its first bins, missing ones in the place after them
+//   sums   features × 256 × 2; values are in a feature's first bins, missing ones in the place after
+//   part   taken from the sums before; NULL for nothing
 //   bins   how many bins each feature has
-//   kinds  0: leave out, 1: no value is missing, 2: missing values go either way
-void ckernels_best_cut(const double *sums, const uint16_t *bins, const uint8_t *kinds, size_t features,
-                       const CKernelsCutRule *rule, CKernelsCut *best);
+//   kinds  1: no value is missing, 2: missing values go either way, others: leave out
+void ckernels_best_cut(double *sums, const double *part, const uint16_t *bins, const uint8_t *kinds,
+                       size_t features, const CKernelsCutRule *rule, CKernelsCut *best);
+
+// The most rows of a node that needs no histogram.
+#define CKERNELS_FEW_ROWS 512
+
+// The rows of a node; fields as in `ckernels_histogram_add`, but `rows` are always there.
+typedef struct {
+  const uint8_t *codes;
+  size_t stride;
+  const uint32_t *rows;
+  size_t count;
+  const float *pairs;
+  const uint32_t *list;
+} CKernelsNodeRows;
+
+// As `ckernels_best_cut`, straight from the rows of a node: bins without a row cost nothing.
+void ckernels_cut_of_few(const CKernelsNodeRows *node, size_t features, const uint16_t *bins,
+                         const uint8_t *kinds, const CKernelsCutRule *rule, CKernelsCut *best);
 
 // Gradients and hessians of the logistic loss: weight × (p - y), weight × p (1 - p).
 //   scores   log-odds of rows

@@ -6,6 +6,8 @@ struct BoostedCut: Sendable {
   /// Bins up to here go left, of a number.
   var bin = 0
   var missingLeft = false
+  /// Hessians of the feature's missing values.
+  var missingHessian = 0.0
   var left = LeafRule.Sums()
   /// Bins that go left, of a categorical feature.
   var categories: BinMask?

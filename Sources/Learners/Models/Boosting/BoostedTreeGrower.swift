@@ -27,16 +27,17 @@ struct BoostedTreeGrower: Sendable {
   /// Sum of the weights of all rows: what rounding errors are measured by.
   let totalWeight: Double
 
-  private typealias Candidate = GrowingTree.Candidate
+  typealias Candidate = GrowingTree.Candidate
 
   /// Two children, or a root with nothing beside it.
-  private struct Family {
+  struct Family {
     let tree: GrowingTree
     var small: Candidate
     var large: Candidate?
     var isSmallOpen: Bool
     var isLargeOpen: Bool
-    /// Where the smaller node's histogram comes, and the parent's that becomes the larger node's.
+    /// Where the smaller node's histogram comes, and the parent's that becomes the larger node's;
+    /// none where cuts are found straight from the few rows.
     var sums: UnsafeMutablePointer<Double>?
     var parent: UnsafeMutablePointer<Double>?
   }
@@ -44,16 +45,17 @@ struct BoostedTreeGrower: Sendable {
   /// Grows trees from their roots.
   func grow(_ trees: [GrowingTree], order: Order, executor: any Executor) {
     var families: [Family] = []
-    for tree in trees {
+    for (tree, sums) in zip(trees, totals(trees, executor: executor)) {
       tree.begin()
+      tree.shape = finder.shape(of: tree.features)
       var root = Candidate(
-        place: 0, depth: 0, rows: 0..<tree.count, sums: Self.total(tree), seed: tree.seed)
+        place: 0, depth: 0, rows: 0..<tree.count, sums: sums, seed: tree.seed)
       record(root, in: tree)
       guard isOpen(root) else {
         tree.close(root)
         continue
       }
-      root.histogram = tree.pool.take()
+      if !hasFewRows(root.rows.count, of: 1) { root.histogram = tree.pool.take() }
       families.append(
         Family(
           tree: tree, small: root, isSmallOpen: true, isLargeOpen: false, sums: root.histogram))
@@ -99,14 +101,29 @@ struct BoostedTreeGrower: Sendable {
     a.gain != b.gain ? a.gain < b.gain : a.place > b.place
   }
 
-  private static func total(_ tree: GrowingTree) -> LeafRule.Sums {
-    var sums = LeafRule.Sums()
-    for at in 0..<tree.count {
-      let row = Int(tree.start[at])
-      sums.gradient += Double(tree.pairs[2 * row])
-      sums.hessian += Double(tree.pairs[2 * row + 1])
+  /// Sums of the roots: rows in fixed pieces, pieces in their order.
+  private func totals(_ trees: [GrowingTree], executor: any Executor) -> [LeafRule.Sums] {
+    let chunk = RowPartition.chunk
+    let chunks = trees.map { max(($0.count + chunk - 1) / chunk, 1) }.max() ?? 1
+    var parts = [LeafRule.Sums](repeating: LeafRule.Sums(), count: trees.count * chunks)
+    parts.withUnsafeMutableBufferPointer { parts in
+      nonisolated(unsafe) let parts = parts
+      executor.perform(chunks: parts.count) { index in
+        let (tree, first) = (trees[index / chunks], index % chunks * chunk)
+        guard first < tree.count else { return }
+        var sums = LeafRule.Sums()
+        ckernels_pair_sums(
+          tree.pairs, tree.start + first, min(chunk, tree.count - first), &sums.gradient,
+          &sums.hessian)
+        parts[index] = sums
+      }
     }
-    return sums
+    return trees.indices.map { tree in
+      parts[tree * chunks..<(tree + 1) * chunks].reduce(into: LeafRule.Sums()) {
+        $0.gradient += $1.gradient
+        $0.hessian += $1.hessian
+      }
+    }
   }
 
   private func isOpen(_ candidate: Candidate) -> Bool {
@@ -161,17 +178,28 @@ struct BoostedTreeGrower: Sendable {
     )
     if !family.isSmallOpen { tree.close(small) }
     if !family.isLargeOpen { tree.close(large) }
+    let openRows =
+      (family.isSmallOpen ? small.rows.count : 0) + (family.isLargeOpen ? large.rows.count : 0)
+    let open = (family.isSmallOpen ? 1 : 0) + (family.isLargeOpen ? 1 : 0)
+    if open == 0 || parent == nil || hasFewRows(openRows, of: open) {
+      if let parent { tree.pool.give(parent) }
+      return open == 0 ? nil : family
+    }
     if family.isLargeOpen {
       family.parent = parent
       family.sums = tree.pool.take()
-    } else if family.isSmallOpen {
-      family.sums = parent
     } else {
-      if let parent { tree.pool.give(parent) }
-      return nil
+      family.sums = parent
     }
     return family
   }
+
+  /// Whether to look at rows costs less than to look at all bins.
+  private func hasFewRows(_ rows: Int, of nodes: Int) -> Bool {
+    finder.isPlain && rows <= min(Self.mostRows, nodes * finder.meanBins * 3 / 4)
+  }
+
+  private static let mostRows = Int(CKERNELS_FEW_ROWS)
 
   /// Answers on the side of smaller values stay below the middle of both, where they must rise.
   private func narrow(_ left: inout Candidate, _ right: inout Candidate, direction: Int8) {
@@ -202,145 +230,5 @@ struct BoostedTreeGrower: Sendable {
       tree.tree.categories.append(categories)
     }
     return BoostedTree.Node(threshold: threshold, feature: feature, left: UInt32(left))
-  }
-}
-
-extension BoostedTreeGrower {
-  /// Pieces of work that a region has at least, if there are features enough.
-  private static let pieces = 8
-  /// Features of a piece at most: their histograms stay in the cache.
-  private static let mostFeatures = 64
-
-  /// Sums histograms and looks for cuts; open nodes come to the frontier or become leaves.
-  private func evaluate(_ families: inout [Family], executor: any Executor) {
-    guard !families.isEmpty else { return }
-    var tasks: [(family: Int, slots: Range<Int>)] = []
-    let wanted = (Self.pieces + families.count - 1) / families.count
-    for (index, family) in families.enumerated() {
-      let count = family.tree.features?.count ?? bins.features
-      let share = (count + wanted - 1) / wanted
-      let size = min(Self.mostFeatures, max(16, (share + 7) / 8 * 8))
-      for first in stride(from: 0, to: count, by: size) {
-        tasks.append((index, first..<min(first + size, count)))
-      }
-    }
-    let questions = families.map { family in
-      (question(family.small, family), family.large.map { question($0, family) })
-    }
-    let nothing = (BoostedCut(), BoostedCut())
-    var found = [(BoostedCut, BoostedCut)](repeating: nothing, count: tasks.count)
-    found.withUnsafeMutableBufferPointer { found in
-      nonisolated(unsafe) let (found, families) = (found, families)
-      executor.perform(chunks: tasks.count) { [tasks] index in
-        let task = tasks[index]
-        let (small, large) = questions[task.family]
-        found[index] = work(families[task.family], task.slots, small, large)
-      }
-    }
-    for (index, task) in tasks.enumerated() {
-      let (small, large) = found[index]
-      if small.isBetter(than: families[task.family].small.cut) {
-        families[task.family].small.cut = small
-      }
-      if let best = families[task.family].large?.cut, large.isBetter(than: best) {
-        families[task.family].large?.cut = large
-      }
-    }
-    for (family, (small, large)) in zip(families, questions) { settle(family, small, large) }
-  }
-
-  private func question(_ candidate: Candidate, _ family: Family) -> CutFinder.Question {
-    var allowed: [Bool] = []
-    if let nodeFeatures {
-      let count = family.tree.features?.count ?? bins.features
-      allowed = [Bool](repeating: false, count: count)
-      var order = Array(0..<count)
-      var generator = SplitMix64(seed: candidate.seed)
-      for at in 0..<min(nodeFeatures, count) {
-        order.swapAt(at, at + generator.below(count - at))
-        allowed[order[at]] = true
-      }
-    }
-    return CutFinder.Question(
-      sums: candidate.sums, bounds: candidate.bounds, tiny: totalWeight * 0x1p-44,
-      allowed: allowed)
-  }
-
-  /// Some features of a family.
-  private func work(
-    _ family: Family, _ slots: Range<Int>, _ small: CutFinder.Question,
-    _ large: CutFinder.Question?
-  ) -> (BoostedCut, BoostedCut) {
-    var cuts = (BoostedCut(), BoostedCut())
-    guard let sums = family.sums else { return cuts }
-    let tree = family.tree
-    let part = sums + slots.lowerBound * 512
-    part.update(repeating: 0, count: slots.count * 512)
-    let candidate = family.small
-    let rows = candidate.place == 0 && tree.isWhole ? nil : tree.rows(of: candidate)
-    if let features = tree.features {
-      features.withUnsafeBufferPointer {
-        guard let list = $0.baseAddress else { return }
-        ckernels_histogram_add(
-          bins.codes, bins.stride, rows, candidate.rows.count, tree.pairs,
-          list + slots.lowerBound, slots.count, part)
-      }
-    } else {
-      ckernels_histogram_add(
-        bins.codes + slots.lowerBound, bins.stride, rows, candidate.rows.count, tree.pairs, nil,
-        slots.count, part)
-    }
-    if family.isSmallOpen {
-      cuts.0 = finder.best(small, features: tree.features, slots: slots, histogram: sums)
-    }
-    if family.isLargeOpen, let parent = family.parent, let large {
-      ckernels_histogram_subtract(parent + slots.lowerBound * 512, part, slots.count * 512)
-      cuts.1 = finder.best(large, features: tree.features, slots: slots, histogram: parent)
-    }
-    return cuts
-  }
-
-  private func settle(
-    _ family: Family, _ small: CutFinder.Question, _ large: CutFinder.Question?
-  ) {
-    let tree = family.tree
-    if family.isSmallOpen {
-      var candidate = family.small
-      candidate.histogram = family.sums
-      settle(candidate, tree, small)
-    } else if let sums = family.sums {
-      tree.pool.give(sums)
-    }
-    if family.isLargeOpen, var candidate = family.large, let large {
-      candidate.histogram = family.parent
-      settle(candidate, tree, large)
-    }
-  }
-
-  private func settle(
-    _ candidate: Candidate, _ tree: GrowingTree, _ question: CutFinder.Question
-  ) {
-    var candidate = candidate
-    candidate.gain = candidate.cut.score - finder.score(of: question)
-    let noise = totalWeight * 0x1p-48
-    guard candidate.cut.feature >= 0, candidate.gain >= finder.rule.leastGain,
-      candidate.gain > noise * noise
-    else {
-      tree.close(candidate)
-      return
-    }
-    chooseSideOfMissing(&candidate, tree)
-    tree.frontier.append(candidate)
-  }
-
-  /// Where no value is missing in training, a missing one goes with the heavier side.
-  private func chooseSideOfMissing(_ candidate: inout Candidate, _ tree: GrowingTree) {
-    let feature = candidate.cut.feature
-    let slot = tree.features?.firstIndex(of: UInt32(feature)) ?? feature
-    guard candidate.cut.categories == nil, let histogram = candidate.histogram else { return }
-    let missing = histogram[slot * 512 + 2 * bins.counts[feature] + 1]
-    if !bins.hasMissing[feature] || missing < totalWeight * 0x1p-44 {
-      candidate.cut.missingLeft = 2 * candidate.cut.left.hessian > candidate.sums.hessian
-    }
   }
 }

@@ -16,22 +16,42 @@ struct CutFinder: Sendable {
   /// Per feature: 1 where answers must rise with it, -1 where they must fall; empty if for none.
   let monotone: [Int8]
   let categories: CategoryCuts
-  private let kinds: [UInt8]
-  private let counts: [UInt16]
+  /// Whether leaves answer -gradient / (hessian + l2) and all features are numbers.
+  let isPlain: Bool
+  /// Bins of a feature, on average.
+  let meanBins: Int
+  private let shape: Shape
   private let hasCategories: Bool
+
+  /// Bins and kinds, feature by feature.
+  struct Shape: Sendable {
+    var counts: [UInt16] = []
+    var kinds: [UInt8] = []
+  }
 
   init(rule: LeafRule, bins: RowBins, monotone: [Int8], categories: CategoryCuts) {
     self.rule = rule
     self.bins = bins
     self.monotone = monotone
     self.categories = categories
-    counts = bins.counts.map { UInt16($0) }
-    kinds = (0..<bins.features).map { feature in
+    let kinds: [UInt8] = (0..<bins.features).map { feature in
       if bins.counts[feature] == 0 { return Kind.none.rawValue }
       if !bins.categories[feature].isEmpty { return Kind.categorical.rawValue }
       return (bins.hasMissing[feature] ? Kind.holed : Kind.whole).rawValue
     }
+    shape = Shape(counts: bins.counts.map { UInt16($0) }, kinds: kinds)
     hasCategories = kinds.contains(Kind.categorical.rawValue)
+    isPlain = rule.l1 == 0 && monotone.isEmpty && !hasCategories
+    meanBins = bins.counts.reduce(0, +) / max(bins.features, 1)
+  }
+
+  /// Bins and kinds of some features.
+  /// - Parameter features: `nil` for all.
+  /// - Returns: both, in the order of the features.
+  func shape(of features: [UInt32]?) -> Shape {
+    guard let features else { return shape }
+    return Shape(
+      counts: features.map { shape.counts[Int($0)] }, kinds: features.map { shape.kinds[Int($0)] })
   }
 
   /// A node, and what rounding may pretend at it.
@@ -40,33 +60,42 @@ struct CutFinder: Sendable {
     let bounds: LeafRule.Bounds
     /// Hessians below this are rounding.
     let tiny: Double
-    /// Which of the tree's features may be asked; empty for all.
-    let allowed: [Bool]
+    /// Kinds of the tree's features; none for those that may not be asked.
+    let kinds: [UInt8]
   }
 
   /// - Parameters:
   ///   - question: the node.
-  ///   - features: the tree's own, `nil` for all.
+  ///   - tree: says which features there are.
   ///   - slots: which of the tree's features to try.
   ///   - histogram: of all of the tree's features.
+  ///   - part: what is taken from the histogram before.
   /// - Returns: the best cut, whether or not it is worth making.
   func best(
-    _ question: Question, features: [UInt32]?, slots: Range<Int>,
-    histogram: UnsafeMutablePointer<Double>
+    _ question: Question, _ tree: GrowingTree, _ slots: Range<Int>,
+    histogram: UnsafeMutablePointer<Double>, without part: UnsafePointer<Double>?
   ) -> BoostedCut {
-    let isPlain = rule.l1 == 0 && monotone.isEmpty
+    let place = slots.lowerBound * 512
+    let hasKernel = rule.l1 == 0 && monotone.isEmpty
     var best = BoostedCut()
-    if isPlain { best = plain(question, features, slots, histogram) }
-    guard !isPlain || hasCategories else { return best }
-    for slot in slots where question.allowed.isEmpty || question.allowed[slot] {
-      let feature = features.map { Int($0[slot]) } ?? slot
-      guard let kind = Kind(rawValue: kinds[feature]), kind != .none else { continue }
+    if hasKernel {
+      best = scan(question, tree, slots) { counts, kinds, rule, cut in
+        ckernels_best_cut(
+          histogram + place, part.map { $0 + place }, counts, kinds, slots.count, rule, cut)
+      }
+    } else if let part {
+      ckernels_histogram_subtract(histogram + place, part + place, slots.count * 512)
+    }
+    guard !hasKernel || hasCategories else { return best }
+    for slot in slots {
+      let feature = tree.features.map { Int($0[slot]) } ?? slot
+      guard let kind = Kind(rawValue: question.kinds[slot]), kind != .none else { continue }
       let sums = histogram + slot * 512
       var found: BoostedCut
       if kind == .categorical {
         found = categories.best(
           sums, bins: bins.counts[feature], question: question, rule: rule)
-      } else if !isPlain {
+      } else if !hasKernel {
         found = general(question, feature, sums, holed: kind == .holed)
       } else {
         continue
@@ -77,40 +106,41 @@ struct CutFinder: Sendable {
     return best
   }
 
-  /// The kernel's scan, where leaves answer -gradient / (hessian + l2).
-  private func plain(
-    _ question: Question, _ features: [UInt32]?, _ slots: Range<Int>,
-    _ histogram: UnsafeMutablePointer<Double>
+  /// As above, straight from the rows of a node; only where `isPlain`.
+  func best(
+    _ question: Question, _ tree: GrowingTree, _ slots: Range<Int>, rows: CKernelsNodeRows
+  ) -> BoostedCut {
+    scan(question, tree, slots) { counts, kinds, rule, cut in
+      var rows = rows
+      ckernels_cut_of_few(&rows, slots.count, counts, kinds, rule, cut)
+    }
+  }
+
+  private typealias Kernel = (
+    UnsafePointer<UInt16>, UnsafePointer<UInt8>, UnsafePointer<CKernelsCutRule>,
+    UnsafeMutablePointer<CKernelsCut>
+  ) -> Void
+
+  /// A kernel's scan, where leaves answer -gradient / (hessian + l2).
+  private func scan(
+    _ question: Question, _ tree: GrowingTree, _ slots: Range<Int>, _ kernel: Kernel
   ) -> BoostedCut {
     var cut = CKernelsCut()
     cut.score = -.infinity
     var wanted = CKernelsCutRule(
       gradient: question.sums.gradient, hessian: question.sums.hessian, l2: rule.l2,
       least_hessian: max(rule.leastHessian, question.tiny), tiny: question.tiny)
-    let sums = histogram + slots.lowerBound * 512
-    if features == nil, question.allowed.isEmpty, !hasCategories {
-      counts.withUnsafeBufferPointer { counts in
-        kinds.withUnsafeBufferPointer { kinds in
-          guard let counts = counts.baseAddress, let kinds = kinds.baseAddress else { return }
-          ckernels_best_cut(
-            sums, counts + slots.lowerBound, kinds + slots.lowerBound, slots.count, &wanted, &cut)
-        }
+    tree.shape.counts.withUnsafeBufferPointer { counts in
+      question.kinds.withUnsafeBufferPointer { kinds in
+        guard let counts = counts.baseAddress, let kinds = kinds.baseAddress else { return }
+        kernel(counts + slots.lowerBound, kinds + slots.lowerBound, &wanted, &cut)
       }
-    } else {
-      var (own, ways) = ([UInt16](), [UInt8]())
-      for slot in slots {
-        let feature = features.map { Int($0[slot]) } ?? slot
-        let isOpen = question.allowed.isEmpty || question.allowed[slot]
-        own.append(counts[feature])
-        ways.append(isOpen && kinds[feature] != Kind.categorical.rawValue ? kinds[feature] : 0)
-      }
-      ckernels_best_cut(sums, own, ways, slots.count, &wanted, &cut)
     }
     guard cut.score > -.infinity else { return BoostedCut() }
     let slot = slots.lowerBound + Int(cut.feature)
     return BoostedCut(
-      score: cut.score, feature: features.map { Int($0[slot]) } ?? slot, bin: Int(cut.bin),
-      missingLeft: cut.missing_left != 0,
+      score: cut.score, feature: tree.features.map { Int($0[slot]) } ?? slot, bin: Int(cut.bin),
+      missingLeft: cut.missing_left != 0, missingHessian: cut.missing_hessian,
       left: LeafRule.Sums(gradient: cut.left_gradient, hessian: cut.left_hessian))
   }
 
@@ -140,7 +170,9 @@ struct CutFinder: Sendable {
         if direction < 0 && answers.0 < answers.1 { continue }
         let score = rule.score(left, answer: answers.0) + rule.score(right, answer: answers.1)
         if score > best.score {
-          best = BoostedCut(score: score, bin: bin, missingLeft: way == 1, left: left)
+          best = BoostedCut(
+            score: score, bin: bin, missingLeft: way == 1,
+            missingHessian: holed ? sums[2 * count + 1] : 0, left: left)
         }
       }
     }

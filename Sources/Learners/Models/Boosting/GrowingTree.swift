@@ -35,6 +35,8 @@ final class GrowingTree: @unchecked Sendable {
   var isWhole = false
   /// The features that the tree may use; `nil` for all.
   var features: [UInt32]?
+  /// How its histograms look, feature by feature.
+  var shape = CutFinder.Shape()
   var seed: UInt64 = 0
   var tree = BoostedTree()
   /// Codes that go left at each node.
@@ -87,6 +89,14 @@ final class GrowingTree: @unchecked Sendable {
   /// The rows of a leaf.
   func rows(of leaf: Leaf) -> UnsafePointer<UInt32> {
     (leaf.place == 0 ? start : UnsafePointer(order)) + leaf.rows.lowerBound
+  }
+
+  /// Lends the tree's own features from one of them on; `nil` for all.
+  func withFeatures<Result>(
+    from first: Int, _ body: (UnsafePointer<UInt32>?) -> Result
+  ) -> Result {
+    guard let features else { return body(nil) }
+    return features.withUnsafeBufferPointer { list in body(list.baseAddress.map { $0 + first }) }
   }
 
   /// What the tree answers to the codes of a row.

@@ -1,8 +1,8 @@
 /// Training features as bins of one byte each, row after row: boosting sums all features of a row
 /// at once.
 ///
-/// Bins are those of `FeatureBins`; above `sampled` rows they come from a random row of each of
-/// that many stretches. A value goes to the bin whose cuts it lies between; what is missing has the
+/// Bins are those of `FeatureBins`; above `most` rows they come from a random row of each of that
+/// many stretches. A value goes to the bin whose cuts it lies between; what is missing has the
 /// code after the last bin of its feature.
 final class RowBins: @unchecked Sendable {
   let rows: Int
@@ -21,9 +21,11 @@ final class RowBins: @unchecked Sendable {
   let categories: [[Double]]
 
   /// Rows that bins are made from, at most.
-  static let sampled = 1 << 18
-  /// Rows that are coded together.
+  static let most = 1 << 18
+  /// Rows that are turned together.
   private static let chunk = 4096
+  /// Rows that are coded together: their values stay in the cache.
+  private static let codedChunk = 512
 
   /// Cuts the columns of samples × features.
   /// - Parameters:
@@ -31,15 +33,16 @@ final class RowBins: @unchecked Sendable {
   ///   - categorical: whether the values of a feature are names, not sizes.
   ///   - names: of the features, for messages.
   ///   - seed: of the sample of rows.
+  ///   - most: rows that bins are made from, at most.
   ///   - executor: does the work in parallel.
   /// - Throws: `LearnerError.parameter` for a categorical feature of more than 255 values.
   init(
     _ values: Matrix<Double>, categorical: [Bool], names: [String], seed: UInt64,
-    executor: any Executor
+    most: Int = RowBins.most, executor: any Executor
   ) throws(LearnerError) {
-    let isWhole = values.rows <= Self.sampled
+    let isWhole = values.rows <= most
     let bins = FeatureBins(
-      isWhole ? values : Self.sample(values, seed: seed), executor: executor)
+      isWhole ? values : Self.sample(values, rows: most, seed: seed), executor: executor)
     (rows, features, counts) = (values.rows, values.columns, bins.counts)
     stride = Self.stride(features)
     let bytes = max(rows * stride, 1) + 64
@@ -79,9 +82,11 @@ final class RowBins: @unchecked Sendable {
     return lines <= features + features / 3 ? lines : (features + 15) / 16 * 16
   }
 
-  private static func sample(_ values: Matrix<Double>, seed: UInt64) -> Matrix<Double> {
+  private static func sample(
+    _ values: Matrix<Double>, rows wanted: Int, seed: UInt64
+  ) -> Matrix<Double> {
     var generator = SplitMix64(seed: seed)
-    let (rows, wanted) = (values.rows, sampled)
+    let rows = values.rows
     let chosen = (0..<wanted).map { index in
       let first = index * rows / wanted
       return first + generator.below((index + 1) * rows / wanted - first)
@@ -141,6 +146,7 @@ final class RowBins: @unchecked Sendable {
     executor: any Executor
   ) {
     let (rows, features) = (values.rows, values.columns)
+    let chunk = codedChunk
     let chunks = (rows + chunk - 1) / chunk
     let counts = bins.counts
     var seen = [Bool](repeating: false, count: chunks * features)

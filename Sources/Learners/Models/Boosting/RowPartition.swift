@@ -78,7 +78,7 @@ struct RowPartition {
     let spare = job.tree.spare
     let from = job.tree.rows(of: job.candidate) - job.candidate.rows.lowerBound
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 256) { table in
-      for code in 0..<256 { table[code] = mask.contains(code) ? 1 : 0 }
+      for code in 0...bins.counts[cut.feature] { table[code] = mask.contains(code) ? 1 : 0 }
       var left = rows.lowerBound
       var right = rows.upperBound - 1
       for at in rows {
