@@ -20,4 +20,20 @@ enum {
 ptrdiff_t ckernels_near(bool manhattan, ptrdiff_t depth, const float *queries, const float *panels,
                         ptrdiff_t count, const float *starts, const float *limits, uint32_t *hits);
 
+// All sums of a tile, where no limits are known yet. sums: 12 x (32 * count), a query after the other.
+// least: 12 x 32, over all panels the least sum of each query at each of their 32 places.
+void ckernels_near_sums(bool manhattan, ptrdiff_t depth, const float *queries, const float *panels,
+                        ptrdiff_t count, const float *starts, float *sums, float *least);
+
+// Writes to `hits` where the `count` sums, a multiple of 32, lie below a limit, in order, and
+// returns how many do.
+ptrdiff_t ckernels_near_below(ptrdiff_t count, const float *sums, float limit, uint32_t *hits);
+
+// Rows less a centre, times a scale, as a panel of `width` rows in single precision: columns x width,
+// zeros beyond the `count` rows. sizes: of each row the squared length, or for `manhattan` the sum of
+// sizes, before the scale; largest: its largest element.
+void ckernels_near_pack(bool manhattan, ptrdiff_t width, ptrdiff_t count, ptrdiff_t columns,
+                        const double *rows, const double *centre, float scale, float *panel,
+                        double *sizes, double *largest);
+
 #endif

@@ -26,12 +26,15 @@ public struct FittedKNN: FittedLearner {
   private let weights: [Double]
   private let search: NeighborSearch
 
-  init(_ settings: Settings, rows: Matrix<Double>, target: Target, weights: [Double]) {
+  init(
+    _ settings: Settings, rows: Matrix<Double>, target: Target, weights: [Double],
+    executor: any Executor = SerialExecutor()
+  ) {
     self.settings = settings
     self.rows = rows
     self.target = target
     self.weights = weights
-    search = NeighborSearch(rows, metric: settings.metric)
+    search = NeighborSearch(rows, metric: settings.metric, executor: executor)
   }
 
   /// Says so when there are fewer rows than neighbours wanted.

@@ -52,7 +52,7 @@ public struct KNN: Learner {
       }
     return FittedKNN(
       settings, rows: all ? data.features : data.features.selecting(rows: kept), target: target,
-      weights: kept.map { data.weights[$0] })
+      weights: kept.map { data.weights[$0] }, executor: executor)
   }
 
   /// The model that an archive holds.

@@ -11,8 +11,7 @@ struct ColumnUnits: Sendable, Hashable {
 
   /// - Parameters:
   ///   - rows: finite training values.
-  ///   - shared: whether all columns get one unit, for what depends on how columns compare: 1, or
-  ///     that of the largest value where its square is far from 1.
+  ///   - shared: whether all columns get one unit, for what depends on how columns compare.
   init(_ rows: Matrix<Double>, shared: Bool = false) {
     var largest = [Double](repeating: 0, count: rows.columns)
     rows.elements.withUnsafeBufferPointer { values in
@@ -25,11 +24,23 @@ struct ColumnUnits: Sendable, Hashable {
       }
     }
     if shared {
-      let most = largest.max() ?? 0
-      let isFar = most > 0x1p60 || (most < 0x1p-300 && most > 0)
-      largest = largest.map { _ in isFar ? most : 1 }
+      self.init(columns: rows.columns, largest: largest.max() ?? 0)
+    } else {
+      self.init(exponents: largest.map { $0 > 0 ? max(-1000, Int($0.exponent)) : 0 })
     }
-    exponents = largest.map { $0 > 0 ? max(-1000, Int($0.exponent)) : 0 }
+  }
+
+  private init(exponents: [Int]) { self.exponents = exponents }
+
+  /// One unit for all columns: 1, or that of the largest value where its square is far from 1.
+  /// - Parameters:
+  ///   - columns: how many there are.
+  ///   - largest: the largest size of a training value.
+  init(columns: Int, largest: Double) {
+    let isFar = largest > 0x1p60 || (largest < 0x1p-300 && largest > 0)
+    self.init(
+      exponents: [Int](
+        repeating: isFar ? max(-1000, Int(largest.exponent)) : 0, count: columns))
   }
 
   /// The units that an archive holds.
@@ -40,6 +51,9 @@ struct ColumnUnits: Sendable, Hashable {
       throw .failed("archive: a unit is out of range")
     }
   }
+
+  /// Whether every unit is 1.
+  var isOne: Bool { exponents.allSatisfy { $0 == 0 } }
 
   /// What values are multiplied by.
   var factors: [Double] {
@@ -54,7 +68,7 @@ struct ColumnUnits: Sendable, Hashable {
 
   /// The rows that the units were made of, in units.
   func scaledTraining(_ rows: Matrix<Double>) -> [Double] {
-    exponents.allSatisfy { $0 == 0 } ? rows.elements : scaled(rows)
+    isOne ? rows.elements : scaled(rows)
   }
 
   /// Rows in units, held within the limit.

@@ -8,42 +8,50 @@ import CKernels
 struct PrincipalDirections {
   /// Divisor n − 1, largest first; 0 for directions without variance.
   private(set) var variances: [Double]
-  /// Directions × columns, as many as the smaller of rows and columns.
+  /// Directions × columns, as many as wanted or as the smaller of rows and columns.
   private(set) var directions: Matrix<Double>
+  /// The sum of the variances of all directions, wanted or not.
+  private(set) var total: Double
 
   /// - Parameters:
   ///   - values: rows × columns; squares are finite.
   ///   - columns: columns of a row.
   ///   - mean: of the columns.
+  ///   - wanted: how many directions, at least 1; all unless given.
   ///   - executor: does the work in parallel.
   /// - Throws: `LearnerError.failed` if eigenvalues cannot be found.
   init(
-    _ values: [Double], columns: Int, mean: [Double], executor: any Executor
+    _ values: [Double], columns: Int, mean: [Double], wanted: Int? = nil, executor: any Executor
   ) throws(LearnerError) {
     let rows = columns > 0 ? values.count / columns : 0
+    let most = min(rows, columns)
+    let count = min(wanted ?? most, most)
+    variances = []
+    directions = Matrix(rows: 0, columns: columns, elements: [])
+    total = 0
+    guard count > 0 else { return }
     let divisor = Double(max(rows - 1, 1))
-    let count = min(rows, columns)
-    guard count > 0 else {
-      variances = []
-      directions = Matrix(rows: 0, columns: columns, elements: [])
-      return
-    }
-    if rows >= columns {
-      let squares = values.withUnsafeBufferPointer {
+    let centred = rows < columns ? Self.centred(values, columns: columns, mean: mean) : []
+    let products =
+      rows < columns
+      ? Self.products(centred, columns: columns)
+      : values.withUnsafeBufferPointer {
         ScatterMatrix.sum(of: $0, columns: columns, centres: mean, executor: executor)
       }
-      let eigen = try SymmetricEigen(squares, order: columns)
-      variances = eigen.values.map { max($0, 0) / divisor }
-      directions = eigen.vectors
-    } else {
-      let centred = Self.centred(values, columns: columns, mean: mean)
-      let eigen = try SymmetricEigen(Self.products(centred, columns: columns), order: rows)
-      variances = eigen.values.map { max($0, 0) / divisor }
-      directions = Self.product(eigen.vectors, centred, columns: columns)
-    }
+    let eigen = try SymmetricEigen(products, order: most, largest: count)
+    variances = eigen.values.map { max($0, 0) / divisor }
     try executor.checkCancellation()
     let floor = 1e-7 * variances[0]
-    if variances[0] > 0, variances.contains(where: { $0 < floor }) {
+    let losesDigits = variances[0] > 0 && variances.contains { $0 < floor }
+    if losesDigits, count < most {
+      // All directions bring back what squares lost of some.
+      self = try PrincipalDirections(values, columns: columns, mean: mean, executor: executor)
+      return
+    }
+    directions =
+      rows < columns
+      ? Self.product(eigen.vectors, centred, columns: columns) : eigen.vectors
+    if losesDigits {
       let centred = Self.centred(values, columns: columns, mean: mean)
       Self.lengthen(&directions)
       let polished = JacobiRotations(centred, columns: columns, start: directions)
@@ -54,6 +62,10 @@ struct PrincipalDirections {
     let rounding = Double.ulpOfOne * Double(max(rows, columns))
     let least = variances[0] * rounding * rounding
     for index in variances.indices where variances[index] <= least { variances[index] = 0 }
+    total =
+      count == most
+      ? variances.reduce(0, +)
+      : stride(from: 0, to: products.count, by: most + 1).reduce(0) { $0 + products[$1] } / divisor
     Self.lengthen(&directions)
     for index in 0..<count { turn(index) }
   }
@@ -68,13 +80,12 @@ struct PrincipalDirections {
   }
 
   private static func centred(_ values: [Double], columns: Int, mean: [Double]) -> [Double] {
-    var out = values
-    out.withUnsafeMutableBufferPointer { out in
-      for first in stride(from: 0, to: out.count, by: columns) {
-        for column in 0..<columns { out[first + column] -= mean[column] }
+    [Double](unsafeUninitializedCapacity: values.count) { out, count in
+      count = values.count
+      if let out = out.baseAddress {
+        ckernels_centre(values, values.count / columns, columns, mean, out)
       }
     }
-    return out
   }
 
   /// X Xᵀ.

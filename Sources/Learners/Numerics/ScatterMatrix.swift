@@ -53,6 +53,10 @@ enum ScatterMatrix {
         let count = min(block, range.upperBound - first)
         centres.withUnsafeBufferPointer { centres in
           guard let centres = centres.baseAddress else { return }
+          if groups.isEmpty, weights.isEmpty {
+            ckernels_centre(rows + first * columns, count, columns, centres, centred)
+            return
+          }
           for row in 0..<count {
             let from = rows + (first + row) * columns
             let centre = centres + (groups.isEmpty ? 0 : groups[first + row] * columns)

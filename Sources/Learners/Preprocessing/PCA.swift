@@ -1,10 +1,12 @@
+import CKernels
+
 /// Principal components: the directions in which the training rows vary most.
 ///
 /// As scikit-learn's PCA: features are centred, not scaled; of each direction the element of
 /// largest size is positive; variances have divisor n − 1. Each row counts once, whatever its
 /// weight. Departures: more components than rows or columns give as many as there are, with a note;
 /// with `whiten`, directions without variance give 0. Missing values are refused. Cost: rows ×
-/// columns × the smaller of both.
+/// columns × the smaller of both; a few components cost less than all.
 public struct PCA: Transformer {
   /// `pca` in a spec.
   public static let name = "pca"
@@ -56,13 +58,21 @@ public struct PCA: Transformer {
     to rows: Matrix<Double>, executor: any Executor = SerialExecutor()
   ) throws(LearnerError) -> FittedPCA {
     guard rows.rows > 1 else { throw .tooFewRows(found: rows.rows, needed: 2) }
-    try rows.requireFinite()
-    let units = ColumnUnits(rows, shared: true)
-    let values = units.scaledTraining(rows)
     let columns = rows.columns
-    let mean = values.withUnsafeBufferPointer { ScatterMatrix.means(of: $0, columns: columns) }
+    var sums = [Double](repeating: 0, count: columns)
+    // Sums, finiteness and the largest value at one look.
+    let largest = rows.elements.withUnsafeBufferPointer { values in
+      values.baseAddress.map { ckernels_survey($0, rows.rows, columns, &sums) } ?? 0
+    }
+    if !largest.isFinite { try rows.requireFinite() }
+    let units = ColumnUnits(columns: columns, largest: largest)
+    let values = units.scaledTraining(rows)
+    let mean =
+      units.isOne
+      ? sums.map { $0 / Double(rows.rows) }
+      : values.withUnsafeBufferPointer { ScatterMatrix.means(of: $0, columns: columns) }
     let found = try PrincipalDirections(
-      values, columns: columns, mean: mean, executor: executor)
+      values, columns: columns, mean: mean, wanted: components, executor: executor)
     let most = min(rows.rows, columns)
     var count = min(components ?? most, most)
     if let share {

@@ -27,8 +27,9 @@ struct SampleSpace: Sendable {
   ) throws(LearnerError) -> Neighborhoods {
     let coordinates = coordinates ?? self.coordinates
     let k = min(k, others.count - 1)
-    let found = NeighborSearch(coordinates.selecting(rows: others), metric: .euclidean).nearest(
-      coordinates.selecting(rows: rows), k + 1, executor: executor)
+    let near = coordinates.selecting(rows: others)
+    let found = NeighborSearch(near, metric: .euclidean, executor: executor).nearest(
+      rows == others ? near : coordinates.selecting(rows: rows), k + 1, executor: executor)
     try executor.checkCancellation()
     var neighbours: [Int] = []
     neighbours.reserveCapacity(rows.count * k)

@@ -85,6 +85,31 @@ import Testing
     }
   }
 
+  /// A few directions come by another way than all, unless they lose digits that way.
+  @Test(arguments: [(90, 40), (40, 90)], [1, 1e-3, 1e-9])
+  func fewComponentsAreTheFirstOfAll(
+    _ shape: (rows: Int, columns: Int), _ step: Double
+  ) throws {
+    var rows = SampleData.noise(rows: shape.rows, columns: shape.columns, seed: 4)
+    for row in 0..<shape.rows {
+      for column in 0..<shape.columns {
+        rows[row, column] *= column < 5 ? 1 + Double(column) : step
+      }
+    }
+    let all = try PCA(ParameterValues(defaultsOf: PCA.parameters)).fittedComponents(to: rows)
+    let few = try PCA(
+      ParameterValues(defaultsOf: PCA.parameters, changing: ["components": .integer(9)])
+    ).fittedComponents(to: rows)
+    #expect(few.components.rows == 9 && few.variances.count == 9)
+    for index in 0..<9 {
+      #expect(isClose(few.variances[index], all.variances[index], within: 1e-9))
+      #expect(isClose(few.shares[index], all.shares[index], within: 1e-9))
+      for (a, b) in zip(few.components.row(index), all.components.row(index)) {
+        #expect(abs(a - b) < 1e-7)
+      }
+    }
+  }
+
   @Test func moreComponentsThanThereAreGiveAllWithANote() throws {
     let step = try StepCase.fitted(
       "pca", SampleData.noise(rows: 9, columns: 3, seed: 1), ["components": .integer(7)])

@@ -26,54 +26,72 @@ struct NeighborSearch: Sendable {
 
   private static let width = Int(CKernelsNearRows)
   private static let tile = Int(CKernelsNearQueries)
-  /// Queries of one piece of work.
-  private static let stretch = 8 * tile
   /// Panels that are looked at in one go.
   private static let group = 8
 
   /// - Parameters:
   ///   - rows: finite; at most 2^31 of them.
   ///   - metric: how far rows are from each other.
-  init(_ rows: Matrix<Double>, metric: NeighborMetric) {
+  ///   - executor: does the work in parallel.
+  init(
+    _ rows: Matrix<Double>, metric: NeighborMetric, executor: any Executor = SerialExecutor()
+  ) {
     columns = rows.columns
     count = rows.rows
     self.metric = metric
-    let largest = rows.elements.reduce(0) { max($0, abs($1)) }
-    let factor =
-      largest > 0 ? Double(sign: .plus, exponent: -max(-1000, largest.exponent), significand: 1) : 1
-    self.factor = factor
-    let values = rows.elements.map { $0 * factor }
-    self.values = values
-    centre = values.withUnsafeBufferPointer {
-      ScatterMatrix.means(of: $0, columns: rows.columns)
+    var sums = [Double](repeating: 0, count: rows.columns)
+    let largest = rows.elements.withUnsafeBufferPointer { values in
+      values.baseAddress.map { ckernels_survey($0, rows.rows, rows.columns, &sums) } ?? 0
     }
-    let packed = Self.pack(values, columns: rows.columns, count: count, centre: centre, metric)
-    (panels, starts, reach) = packed
+    let isNear = largest == 0 || (largest > 0x1p-20 && largest < 0x1p20)
+    let factor =
+      isNear ? 1 : Double(sign: .plus, exponent: -max(-1000, largest.exponent), significand: 1)
+    self.factor = factor
+    values = isNear ? rows.elements : rows.elements.map { $0 * factor }
+    let number = Double(max(rows.rows, 1))
+    centre =
+      isNear
+      ? sums.map { $0 / number }
+      : values.withUnsafeBufferPointer { ScatterMatrix.means(of: $0, columns: rows.columns) }
+    (panels, starts, reach) = Self.pack(
+      values, columns: rows.columns, count: count, centre: centre, metric, executor)
   }
 
   private static func pack(
-    _ values: [Double], columns: Int, count: Int, centre: [Double], _ metric: NeighborMetric
+    _ values: [Double], columns: Int, count: Int, centre: [Double], _ metric: NeighborMetric,
+    _ executor: any Executor
   ) -> (panels: [Float], starts: [Float], reach: [Double]) {
     let blocks = (count + width - 1) / width
-    var panels = [Float](repeating: 0, count: blocks * width * columns)
-    var starts = [Float](repeating: .infinity, count: blocks * width)
-    var reach = [Double](repeating: 0, count: blocks)
-    panels.withUnsafeMutableBufferPointer { panels in
-      values.withUnsafeBufferPointer { values in
-        for row in 0..<count {
-          let first = row / width * width * columns + row % width
-          var length = 0.0
-          for column in 0..<columns {
-            let value = values[row * columns + column] - centre[column]
-            length += metric == .euclidean ? value * value : abs(value)
-            panels[first + column * width] = Float(value)
+    var sizes = [Double](repeating: .infinity, count: blocks * width)
+    let panels = [Float](unsafeUninitializedCapacity: blocks * width * columns) { out, filled in
+      filled = blocks * width * columns
+      sizes.withUnsafeMutableBufferPointer { sizes in
+        guard let out = out.baseAddress, let sizes = sizes.baseAddress else { return }
+        nonisolated(unsafe) let (toPanels, toSizes) = (out, sizes)
+        executor.performRows(blocks, by: 16) { range in
+          withUnsafeTemporaryAllocation(of: Double.self, capacity: width) { largest in
+            for first in stride(
+              from: range.lowerBound * width, to: range.upperBound * width, by: width)
+            {
+              values.withUnsafeBufferPointer { values in
+                guard let values = values.baseAddress else { return }
+                ckernels_near_pack(
+                  metric == .manhattan, width, min(width, count - first), columns,
+                  values + first * columns, centre, 1, toPanels + first * columns,
+                  toSizes + first, largest.baseAddress)
+              }
+            }
           }
-          starts[row] = metric == .euclidean ? Float(length) : 0
-          reach[row / width] = max(reach[row / width], metric.distance(length))
         }
       }
     }
-    return (panels, starts, reach)
+    var starts = [Float](repeating: .infinity, count: blocks * width)
+    var reach = [Double](repeating: 0, count: blocks)
+    for row in 0..<count {
+      starts[row] = metric == .euclidean ? Float(sizes[row]) : 0
+      reach[row / width] = max(reach[row / width], sizes[row])
+    }
+    return (panels, starts, reach.map { metric.distance($0) })
   }
 
   /// The nearest rows of each query.
@@ -99,7 +117,10 @@ struct NeighborSearch: Sendable {
       answer.distances.withUnsafeMutableBufferPointer { distances in
         guard let rows = rows.baseAddress, let distances = distances.baseAddress else { return }
         nonisolated(unsafe) let (toRows, toDistances) = (rows, distances)
-        executor.performRows(queries.rows, by: Self.stretch) { range in
+        // Whole tiles of queries, so many that no thread waits for another one for long.
+        let tiles = (queries.rows + Self.tile - 1) / Self.tile
+        let stretch = min(8, max(1, tiles / 8)) * Self.tile
+        executor.performRows(queries.rows, by: stretch) { range in
           search(queries, range, wanted, toRows, toDistances)
         }
       }
@@ -111,10 +132,7 @@ struct NeighborSearch: Sendable {
     _ queries: Matrix<Double>, _ range: Range<Int>, _ wanted: Int,
     _ rows: UnsafeMutablePointer<Int32>, _ distances: UnsafeMutablePointer<Double>
   ) {
-    let scaled = queries.elements[range.lowerBound * columns..<range.upperBound * columns].map {
-      // Whatever is further away than this is equally far from every row.
-      max(-0x1p500, min(0x1p500, $0 * factor))
-    }
+    let scaled = scaled(queries, range)
     scaled.withUnsafeBufferPointer { scaled in
       values.withUnsafeBufferPointer { values in
         var heaps = range.map { query in
@@ -122,7 +140,7 @@ struct NeighborSearch: Sendable {
             ranks: distances + query * wanted, rows: rows + query * wanted, capacity: wanted)
         }
         if let scaled = scaled.baseAddress, let values = values.baseAddress {
-          scan(scaled, values, &heaps)
+          scan(scaled, values, &heaps, wanted)
         } else {
           for heap in heaps.indices {
             for row in 0..<wanted { heaps[heap].offer(Int32(row), rank: 0) }
@@ -136,10 +154,27 @@ struct NeighborSearch: Sendable {
     }
   }
 
+  /// Some queries times the factor.
+  private func scaled(_ queries: Matrix<Double>, _ range: Range<Int>) -> [Double] {
+    let size = range.count * columns
+    return [Double](unsafeUninitializedCapacity: size) { out, filled in
+      filled = size
+      queries.elements.withUnsafeBufferPointer { from in
+        let first = range.lowerBound * columns
+        for at in 0..<size {
+          // Whatever is further away than this is equally far from every row.
+          let value = from[first + at] * factor
+          let below = value < 0x1p500 ? value : 0x1p500
+          out.initializeElement(at: at, to: below > -0x1p500 ? below : -0x1p500)
+        }
+      }
+    }
+  }
+
   /// All groups of panels for some queries.
   private func scan(
     _ queries: UnsafePointer<Double>, _ values: UnsafePointer<Double>,
-    _ heaps: inout [NearestHeap]
+    _ heaps: inout [NearestHeap], _ wanted: Int
   ) {
     let tiles = QueryTiles(
       queries, count: heaps.count, columns: columns, centre: centre, metric: metric)
@@ -147,13 +182,13 @@ struct NeighborSearch: Sendable {
     for query in heaps.indices where !tiles.isUsable[query] {
       for row in 0..<count { offer(row, queries, values, &heaps, query) }
     }
+    var panel = wanted <= Self.width ? begin(tiles, queries, values, &heaps, wanted) : 0
     withUnsafeTemporaryAllocation(
       of: UInt32.self, capacity: Self.tile * Self.width * Self.group
     ) { hits in
       guard let hits = hits.baseAddress else { return }
-      var panel = 0
-      // A few rows first, so that there is a limit early.
-      var size = 1
+      // Where there are no limits yet, a few rows first.
+      var size = panel > 0 ? Self.group : 1
       while panel < reach.count {
         size = min(size, reach.count - panel)
         let most = reach[panel..<panel + size].reduce(0, max)
@@ -164,6 +199,62 @@ struct NeighborSearch: Sendable {
         size = min(2 * size, Self.group)
       }
     }
+  }
+
+  /// The first panels, as many as a cache holds: the least sums at their 32 places are those of 32
+  /// rows, and so give a limit that few others stay below.
+  /// - Returns: how many panels that were.
+  private func begin(
+    _ tiles: QueryTiles, _ queries: UnsafePointer<Double>, _ values: UnsafePointer<Double>,
+    _ heaps: inout [NearestHeap], _ wanted: Int
+  ) -> Int {
+    let size = min(reach.count, 64, max(1, 640_000 / (4 * Self.width * max(columns, 1))))
+    let most = reach[0..<size].reduce(0, max)
+    let places = Self.width * size
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.tile * (places + Self.width)) {
+      sums in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: places) { hits in
+        guard let sums = sums.baseAddress, let hits = hits.baseAddress else { return }
+        let least = sums + Self.tile * places
+        for tile in 0..<tiles.count {
+          tiles.values.withUnsafeBufferPointer { packed in
+            guard let packed = packed.baseAddress else { return }
+            ckernels_near_sums(
+              metric == .manhattan, columns, packed + tile * Self.tile * columns, panels, size,
+              starts, sums, least)
+          }
+          for place in 0..<min(Self.tile, heaps.count - tile * Self.tile) {
+            let query = tile * Self.tile + place
+            let bound = Self.smallest(wanted, least + place * Self.width)
+            let limit = tiles.limit(query, sum: bound, reach: most)
+            let found = ckernels_near_below(places, sums + place * places, limit, hits)
+            for at in 0..<found where hits[at] < count {
+              offer(Int(hits[at]), queries, values, &heaps, query)
+            }
+          }
+        }
+      }
+    }
+    return size
+  }
+
+  /// The number that stands at a place, 1...32, when 32 of them are in order, smallest first.
+  private static func smallest(_ place: Int, _ numbers: UnsafeMutablePointer<Float>) -> Float {
+    // The first `place` numbers stay in order.
+    for at in 1..<width {
+      let value = numbers[at]
+      var to = min(at, place)
+      if to == place {
+        guard value < numbers[place - 1] else { continue }
+        to -= 1
+      }
+      while to > 0, numbers[to - 1] > value {
+        numbers[to] = numbers[to - 1]
+        to -= 1
+      }
+      numbers[to] = value
+    }
+    return numbers[place - 1]
   }
 
   /// One tile of queries against one group of panels.

@@ -30,31 +30,34 @@ struct QueryTiles {
     self.count = (count + Self.height - 1) / Self.height
     self.metric = metric
     self.columns = columns
-    var values = [Float](repeating: 0, count: self.count * Self.height * columns)
-    var isUsable: [Bool] = []
-    var lengths: [Double] = []
-    var squares: [Double] = []
-    for query in 0..<count {
-      let first = query / Self.height * Self.height * columns + query % Self.height
-      var length = 0.0
-      var largest = 0.0
-      for column in 0..<columns {
-        let value = queries[query * columns + column] - centre[column]
-        largest = max(largest, abs(value))
-        length += metric == .euclidean ? value * value : abs(value)
-        values[first + column * Self.height] = Float(metric == .euclidean ? -2 * value : value)
+    let (tiles, height) = (self.count, Self.height)
+    var sizes = [Double](repeating: 0, count: tiles * height)
+    var largest = sizes
+    var values = [Float](
+      unsafeUninitializedCapacity: tiles * height * columns
+    ) { out, filled in
+      filled = tiles * height * columns
+      guard let out = out.baseAddress else { return }
+      sizes.withUnsafeMutableBufferPointer { sizes in
+        largest.withUnsafeMutableBufferPointer { largest in
+          guard let sizes = sizes.baseAddress, let largest = largest.baseAddress else { return }
+          for first in stride(from: 0, to: count, by: height) {
+            ckernels_near_pack(
+              metric == .manhattan, height, min(height, count - first), columns,
+              queries + first * columns, centre, metric == .euclidean ? -2 : 1,
+              out + first * columns, sizes + first, largest + first)
+          }
+        }
       }
-      isUsable.append(largest < 0x1p30)
-      if largest >= 0x1p30 {
-        for column in 0..<columns { values[first + column * Self.height] = 0 }
-      }
-      lengths.append(metric.distance(length))
-      squares.append(metric == .euclidean ? length : 0)
+    }
+    isUsable = largest.map { $0 < 0x1p30 }
+    for query in 0..<count where !isUsable[query] {
+      let first = query / height * height * columns + query % height
+      for column in 0..<columns { values[first + column * height] = 0 }
     }
     self.values = values
-    self.isUsable = isUsable
-    self.lengths = lengths
-    self.squares = squares
+    lengths = sizes.map { metric.distance($0) }
+    squares = metric == .euclidean ? sizes : [Double](repeating: 0, count: sizes.count)
   }
 
   /// For each query of a tile what a kernel's sum stays below if the row can come in.
@@ -67,18 +70,34 @@ struct QueryTiles {
   ///   - reach: the largest length of the rows that are looked at.
   /// - Returns: 12 numbers.
   func limits(_ tile: Int, _ heaps: [NearestHeap], reach: Double) -> [Float] {
-    let unit = 0x1p-24 * Double(columns + 8) * 1.05
-    return (0..<Self.height).map { place in
+    (0..<Self.height).map { place in
       let query = tile * Self.height + place
       guard query < heaps.count, isUsable[query] else { return -.greatestFiniteMagnitude }
       let limit = heaps[query].limit
       guard limit < 0x1p120 else { return .greatestFiniteMagnitude }
-      let length = lengths[query]
-      let size =
-        metric == .euclidean ? reach * (reach + 2 * length) + squares[query] : reach + length
-      // The last term is for numbers too small for single precision.
-      let slack = unit * size + 0x1p-100 * (size + 1)
-      return Float(limit - squares[query] + slack).nextUp
+      return Float(limit - squares[query] + slack(query, reach)).nextUp
     }
+  }
+
+  /// What the kernel's sum stays below for every row that is nearer than those of some sums.
+  /// - Parameters:
+  ///   - query: which query.
+  ///   - sum: the largest of these sums.
+  ///   - reach: the largest length of the rows that are looked at.
+  /// - Returns: the limit.
+  func limit(_ query: Int, sum: Float, reach: Double) -> Float {
+    guard isUsable[query] else { return -.greatestFiniteMagnitude }
+    guard sum < 0x1p120 else { return .greatestFiniteMagnitude }
+    return Float(Double(sum) + 2 * slack(query, reach)).nextUp
+  }
+
+  /// What a sum may be off by.
+  private func slack(_ query: Int, _ reach: Double) -> Double {
+    let unit = 0x1p-24 * Double(columns + 8) * 1.05
+    let length = lengths[query]
+    let size =
+      metric == .euclidean ? reach * (reach + 2 * length) + squares[query] : reach + length
+    // The last term is for numbers too small for single precision.
+    return unit * size + 0x1p-100 * (size + 1)
   }
 }

@@ -22,10 +22,12 @@ public struct FittedPCA: FittedTransformer {
   ) {
     self.units = units
     self.mean = mean
-    components = found.directions.selecting(rows: Array(0..<count))
+    components =
+      count == found.directions.rows
+      ? found.directions : found.directions.selecting(rows: Array(0..<count))
     let unit = units.exponents.first.map { Double(sign: .plus, exponent: $0, significand: 1) } ?? 1
     variances = found.variances.prefix(count).map { $0 * unit * unit }
-    let total = found.variances.reduce(0, +)
+    let total = found.total
     shares = found.variances.prefix(count).map { total > 0 ? $0 / total : 0 }
     sizes = found.variances.prefix(count).map { variance in
       guard whitens else { return unit }

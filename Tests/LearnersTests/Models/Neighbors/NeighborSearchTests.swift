@@ -99,4 +99,64 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: [false, true])
+  func sumsAndPanelsAreTheSameByEverySet(_ manhattan: Bool) {
+    let (depth, count) = (9, 3)
+    let queries = SampleData.noise(rows: 11, columns: depth, seed: 1).elements
+    let rows = SampleData.noise(rows: 32 * count, columns: depth, seed: 2).elements
+    let centre = SampleData.noise(rows: 1, columns: depth, seed: 3).elements
+    let starts = SampleData.noise(rows: count, columns: 32, seed: 4).elements.map(Float.init)
+    var fused: [Float]?
+    for set in fusedSets + [CKernelsBaseline] {
+      var tile = [Float](repeating: 7, count: 12 * depth)
+      var panels = [Float](repeating: 7, count: 32 * count * depth)
+      var (sizes, largest) = ([Double](repeating: 0, count: 32), [Double](repeating: 0, count: 32))
+      var sums = [Float](repeating: 0, count: 12 * 32 * count)
+      var least = [Float](repeating: 0, count: 12 * 32)
+      var hits = [UInt32](repeating: 0, count: 32 * count)
+      var found = 0
+      let ran: Void? = pinned(to: set) {
+        for panel in 0..<count {
+          ckernels_near_pack(
+            manhattan, 32, 32, depth, Array(rows[panel * 32 * depth..<(panel + 1) * 32 * depth]),
+            centre, 1, &panels[panel * 32 * depth], &sizes, &largest)
+        }
+        ckernels_near_pack(manhattan, 12, 11, depth, queries, centre, -2, &tile, &sizes, &largest)
+        ckernels_near_sums(manhattan, depth, tile, panels, count, starts, &sums, &least)
+        found = ckernels_near_below(32 * count, sums, sums[17].nextUp, &hits)
+      }
+      guard ran != nil else { continue }
+      for query in 0..<11 {
+        var (size, most) = (0.0, 0.0)
+        for p in 0..<depth {
+          let value = queries[query * depth + p] - centre[p]
+          size += manhattan ? abs(value) : value * value
+          most = max(most, abs(value))
+          #expect(tile[p * 12 + query] == -2 * Float(value))
+        }
+        #expect(isClose(sizes[query], size, within: 1e-14) && largest[query] == most)
+        for row in 0..<32 * count {
+          var sum = Double(starts[row])
+          for p in 0..<depth {
+            let x = Double(panels[(row / 32 * depth + p) * 32 + row % 32])
+            #expect(x == Double(Float(rows[row * depth + p] - centre[p])))
+            let q = Double(tile[p * 12 + query])
+            sum += manhattan ? abs(q - x) : q * x
+          }
+          #expect(abs(Double(sums[query * 32 * count + row]) - sum) < 1e-4)
+        }
+        for place in 0..<32 {
+          let own = (0..<count).map { sums[(query * count + $0) * 32 + place] }
+          #expect(least[query * 32 + place] == own.min())
+        }
+      }
+      #expect((0..<depth).allSatisfy { tile[$0 * 12 + 11] == 0 })
+      let below = (0..<32 * count).filter { sums[$0] <= sums[17] }
+      #expect(hits.prefix(found).map { Int($0) } == below)
+      guard set != CKernelsBaseline else { continue }
+      #expect(fused == nil || fused == sums)
+      fused = sums
+    }
+  }
 }
