@@ -74,7 +74,7 @@ extension Double {
 
   /// Matrices whose largest values are apart, close, equal, or in parts that know nothing of each
   /// other.
-  static let wholes: [String: (Int) -> [Double]] = [
+  static let wholes: [String: @Sendable (Int) -> [Double]] = [
     "noise": { order in
       let noise = SampleData.noise(rows: order, columns: order, seed: 3)
       return (0..<order * order).map { at in
