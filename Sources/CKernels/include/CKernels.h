@@ -7,6 +7,7 @@
 #include "boosting.h"
 #include "box_steps.h"
 #include "column_moments.h"
+#include "counted_cuts.h"
 #include "exponentials.h"
 #include "gemm.h"
 #include "householder.h"

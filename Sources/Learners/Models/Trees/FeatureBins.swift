@@ -18,6 +18,8 @@ struct FeatureBins: Sendable {
   let highs: [Double]
   /// Bins in use, per feature.
   let counts: [Int]
+  /// Whether any value is missing.
+  let hasMissing: Bool
 
   /// Values up to here are in bins up to one, others in those from the other on.
   /// - Parameters:
@@ -44,7 +46,8 @@ struct FeatureBins: Sendable {
     var codes = [UInt8](repeating: Self.missing, count: rows * features)
     var lows = [Double](repeating: 0, count: features * Self.most)
     var highs = lows
-    var counts = [Int](repeating: 0, count: features)
+    // Bins of each feature, then its missing values.
+    var counts = [Int](repeating: 0, count: 2 * features)
     codes.withUnsafeMutableBufferPointer { codes in
       lows.withUnsafeMutableBufferPointer { lows in
         highs.withUnsafeMutableBufferPointer { highs in
@@ -56,7 +59,7 @@ struct FeatureBins: Sendable {
               defer { columns.deallocate() }
               for feature in columns.features {
                 let place = feature * Self.most..<(feature + 1) * Self.most
-                counts[feature] = Self.cut(
+                (counts[feature], counts[features + feature]) = Self.cut(
                   columns[feature], columns.keys,
                   codes: UnsafeMutableBufferPointer(
                     rebasing: codes[feature * rows..<(feature + 1) * rows]),
@@ -73,7 +76,8 @@ struct FeatureBins: Sendable {
     self.codes = codes
     self.lows = lows
     self.highs = highs
-    self.counts = counts
+    hasMissing = counts[features...].contains { $0 > 0 }
+    self.counts = Array(counts[..<features])
   }
 
   /// Neighbouring columns, each by itself, and room to sort one.
@@ -108,26 +112,48 @@ struct FeatureBins: Sendable {
     }
   }
 
-  /// - Returns: the number of bins.
+  /// - Returns: the number of bins, and of missing values.
   private static func cut(
     _ column: UnsafeBufferPointer<Double>, _ keys: SortedKeys,
     codes: UnsafeMutableBufferPointer<UInt8>, lows: UnsafeMutableBufferPointer<Double>,
     highs: UnsafeMutableBufferPointer<Double>
-  ) -> Int {
-    let bins = edges(keys.sorted(column), lows: lows, highs: highs)
-    for row in 0..<codes.count {
-      let value = column[row]
-      // The last bin that starts at or below the value.
-      var first = 0
-      var size = bins
-      while size > 1 {
-        let half = size / 2
-        first = lows[first + half] <= value ? first + half : first
-        size -= half
+  ) -> (bins: Int, missing: Int) {
+    let sorted = keys.sorted(column)
+    let bins = edges(sorted, lows: lows, highs: highs)
+    assign(column, bins, UnsafePointer(lows.baseAddress), codes)
+    return (bins, codes.count - sorted.count)
+  }
+
+  /// Finds for each value the last bin that starts at or below it, several at a time: each step of one
+  /// search waits for the step before.
+  private static func assign(
+    _ column: UnsafeBufferPointer<Double>, _ bins: Int, _ lows: UnsafePointer<Double>?,
+    _ codes: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    guard let lows, let values = column.baseAddress, let codes = codes.baseAddress else { return }
+    let together = 8
+    var row = 0
+    while row < column.count {
+      let first = min(row, max(column.count - together, 0))
+      let width = min(together, column.count)
+      withUnsafeTemporaryAllocation(of: Int.self, capacity: together) { found in
+        for lane in 0..<width { found[lane] = 0 }
+        var size = bins
+        while size > 1 {
+          let half = size / 2
+          for lane in 0..<width {
+            let next = found[lane] + half
+            found[lane] = lows[next] <= values[first + lane] ? next : found[lane]
+          }
+          size -= half
+        }
+        for lane in 0..<width {
+          codes[first + lane] =
+            values[first + lane].isFinite ? UInt8(truncatingIfNeeded: found[lane]) : missing
+        }
       }
-      codes[row] = value.isFinite ? UInt8(truncatingIfNeeded: first) : missing
+      row = first + width
     }
-    return bins
   }
 
   /// - Returns: the number of bins.

@@ -24,6 +24,8 @@ struct GrowthRules: Sendable {
   var minGain = 0.0
   /// Most leaves; where there is a limit, the most useful split is always made next.
   var maxLeaves: Int?
+  /// Whether all weights of rows are whole numbers.
+  var hasWholeWeights = false
   /// For each feature, whether its values are categories without an order; empty where none are.
   var isCategory: [Bool] = []
 

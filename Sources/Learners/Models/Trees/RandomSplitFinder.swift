@@ -5,13 +5,13 @@
 /// does not have, go to the better side; of categories that a node does not have, none is drawn:
 /// they go with the larger side.
 struct RandomSplitFinder<Target: SplitTarget> {
-  private let target: Target
+  let target: Target
   private let rules: GrowthRules
   private let bins: FeatureBins
   /// The bins of a node's rows.
-  private let own: UnsafeMutablePointer<UInt8>
+  let own: UnsafeMutablePointer<UInt8>
   /// Sums left of the cut, right of it, and of missing values.
-  private let sums: UnsafeMutablePointer<Double>
+  let sums: UnsafeMutablePointer<Double>
   private let used = BinSet()
 
   init(target: Target, rules: GrowthRules, bins: FeatureBins, rows: Int) {
@@ -57,27 +57,29 @@ struct RandomSplitFinder<Target: SplitTarget> {
     if low < high - 1 {
       if !rules.isCategory.isEmpty, rules.isCategory[feature] {
         split.categories = drawCategories(samples.count, &generator)
+        split.nextBin = split.bin + 1
       } else {
         draw(&split, low: Int(low), high: Int(high) - 1, &generator)
       }
-      split.nextBin = split.bin + 1
     }
     judge(&split, samples, total, &best)
     return true
   }
 
   /// Draws a place between two different bins.
-  private func draw(_ split: inout Split, low: Int, high: Int, _ generator: inout SplitMix64) {
+  func draw(_ split: inout Split, low: Int, high: Int, _ generator: inout SplitMix64) {
     let first = split.feature * FeatureBins.most
     let part = generator.uniform()
     let place = bins.lows[first + low] * (1 - part) + bins.highs[first + high] * part
     // The last bin that starts at or below the place.
     var bin = low
-    var size = high - low + 1
-    while size > 1 {
-      let half = size / 2
-      if bins.lows[first + bin + half] <= place { bin += half }
-      size -= half
+    bins.lows.withUnsafeBufferPointer { lows in
+      var size = high - low + 1
+      while size > 1 {
+        let half = size / 2
+        bin = lows[first + bin + half] <= place ? bin + half : bin
+        size -= half
+      }
     }
     let (start, end) = (bins.lows[first + bin], bins.highs[first + bin])
     let isBetween = place >= end && bin < high
@@ -85,9 +87,9 @@ struct RandomSplitFinder<Target: SplitTarget> {
       bin -= 1
     }
     split.bin = bin
-    split.threshold =
-      isBetween && place < bins.lows[first + bin + 1]
-      ? place : bins.threshold(feature: split.feature, after: bin, before: bin + 1)
+    // Otherwise half-way to the next bin.
+    if isBetween, place < bins.lows[first + bin + 1] { split.threshold = place }
+    split.nextBin = bin + 1
   }
 
   /// Draws some but not all of the categories that a node has.

@@ -14,6 +14,8 @@ struct Split {
   var threshold: Double?
   /// Of categories, which go left.
   var categories: Categories?
+  /// The weights of the classes on the left, 16 bits each, where rows are counted.
+  var leftCounts: UInt64 = 0
 
   /// Bins of a column of categories, 256 bits each.
   struct Categories {

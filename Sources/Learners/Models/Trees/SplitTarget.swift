@@ -34,8 +34,14 @@ protocol SplitTarget: Sendable {
   func weight(_ sums: UnsafePointer<Double>) -> Double
   /// The class of a pure group where answers are probabilities.
   func pureClass(_ sums: UnsafePointer<Double>) -> UInt32?
+  /// The number of classes, where the score is that of `GiniTarget`.
+  var countedClasses: Int? { get }
   /// The answer of a leaf.
   func appendAnswer(_ sums: UnsafePointer<Double>, to values: inout [Double])
+}
+
+extension SplitTarget {
+  var countedClasses: Int? { nil }
 }
 
 /// Classes: sums are weights per class.
@@ -107,6 +113,8 @@ struct GiniTarget: ClassTarget {
 }
 
 extension GiniTarget {
+  var countedClasses: Int? { classes }
+
   func score(whole: UnsafePointer<Double>) -> Double {
     var squares = 0.0
     for label in 0..<classes { squares += whole[label] * whole[label] }

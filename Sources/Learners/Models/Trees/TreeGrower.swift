@@ -19,16 +19,16 @@ struct TreeGrower<Target: SplitTarget> {
   /// Working memory of one tree.
   struct Work {
     fileprivate let finder: SplitFinder<Target>
-    fileprivate let randomFinder: RandomSplitFinder<Target>?
-    fileprivate let codes: UnsafePointer<UInt8>
+    let randomFinder: RandomSplitFinder<Target>?
+    let codes: UnsafePointer<UInt8>
     let samples: UnsafeMutableBufferPointer<TreeSample>
     fileprivate let spare: UnsafeMutablePointer<TreeSample>
     let total: UnsafeMutablePointer<Double>
-    fileprivate let order: UnsafeMutablePointer<Int>
-    fileprivate let gains: UnsafeMutablePointer<Double>
-    fileprivate var generator: SplitMix64
+    let order: UnsafeMutablePointer<Int>
+    let gains: UnsafeMutablePointer<Double>
+    var generator: SplitMix64
     /// The weight of all rows.
-    fileprivate var weight = 0.0
+    var weight = 0.0
     var tree = Tree()
   }
 
@@ -76,7 +76,13 @@ struct TreeGrower<Target: SplitTarget> {
       if let leaves = rules.maxLeaves {
         growBestFirst(&work, leaves: leaves)
       } else {
-        growDepthFirst(&work)
+        bins.counts.withUnsafeBufferPointer { counts in
+          let memory = counts.baseAddress.flatMap {
+            counted(rows: samples.count, codes: base, counts: $0)
+          }
+          growDepthFirst(&work, memory)
+          memory?.deallocate()
+        }
       }
       return Grown(tree: work.tree, shares: shares(gains))
     }
@@ -88,11 +94,15 @@ struct TreeGrower<Target: SplitTarget> {
     return (0..<bins.features).filter { gains[$0] > 0 }.map { ($0, gains[$0] / all) }
   }
 
-  private func growDepthFirst(_ work: inout Work) {
+  private func growDepthFirst(_ work: inout Work, _ memory: Counted?) {
     addNode(&work)
     var pending = [Pending(node: 0, range: 0..<work.samples.count, depth: 0)]
     while let here = pending.popLast() {
       sum(here.range, work)
+      if let memory, target.weight(work.total) <= Counted.most {
+        growCounted(here, memory, &work)
+        continue
+      }
       guard let (split, gain) = bestSplit(&work, here) else {
         finish(here.node, &work)
         continue
@@ -128,18 +138,30 @@ struct TreeGrower<Target: SplitTarget> {
     var best = Split()
     var differing = 0
     for tried in 0..<bins.features where tried < rules.tries || differing == 0 {
-      let drawn = rules.inOrder ? tried : tried + work.generator.below(bins.features - tried)
-      let feature = work.order[drawn]
-      work.order[drawn] = work.order[tried]
-      work.order[tried] = feature
+      let feature = drawFeature(tried, &work)
       if improve(&best, feature, samples, &work) { differing += 1 }
     }
     guard best.feature >= 0 else { return nil }
-    let gain = max(best.score - target.score(whole: work.total), 0)
+    return gain(of: best, work).map { (best, $0) }
+  }
+
+  /// The feature that is tried next, after `tried` others.
+  @inline(__always)
+  func drawFeature(_ tried: Int, _ work: inout Work) -> Int {
+    let drawn = rules.inOrder ? tried : tried + work.generator.below(bins.features - tried)
+    let feature = work.order[drawn]
+    work.order[drawn] = work.order[tried]
+    work.order[tried] = feature
+    return feature
+  }
+
+  /// What a split of the node in `total` brings; `nil` if it is too little.
+  func gain(of split: Split, _ work: Work) -> Double? {
+    let gain = max(split.score - target.score(whole: work.total), 0)
     guard rules.minGain == 0 || gain / work.weight + Double.ulpOfOne >= rules.minGain else {
       return nil
     }
-    return (best, gain)
+    return gain
   }
 
   @inline(__always)
@@ -191,7 +213,7 @@ struct TreeGrower<Target: SplitTarget> {
     )
   }
 
-  private func node(
+  func node(
     for split: Split, left: Int, isLeftLarger: Bool, _ sets: inout [UInt64]
   ) -> Tree.Node {
     // Where training had no missing value, one goes with the larger side.

@@ -161,6 +161,7 @@ struct TreeRecipe: Sendable {
   ) throws(LearnerError) -> FittedForest {
     var rules = plan.rules
     rules.minGain = minGain
+    rules.hasWholeWeights = plan.weights.allSatisfy { $0.rounded() == $0 }
     let grower = TreeGrower(bins: plan.bins, target: target, rules: rules)
     let groups = outOfBag == .groups ? Bag.Groups(plan.data.groups) : nil
     let bag = Bag(labels: labels, weights: plan.weights, draws: bootstraps, groups: groups)
