@@ -67,6 +67,20 @@ void ckernels_histogram_add(const uint8_t *codes, size_t stride, const uint32_t 
   }
 }
 
+void ckernels_histogram_remove(const uint8_t *codes, size_t stride, const uint32_t *rows, size_t count,
+                               const float *pairs, const uint32_t *list, size_t features,
+                               double *sums) {
+  V2 *cells = (V2 *)sums;
+  for (size_t i = 0; i < count; i++) {
+    const uint8_t *line = codes + rows[i] * stride;
+    V2 pair = -pair_of(pairs, rows[i]);
+    if (list)
+      for (size_t f = 0; f < features; f++) cells[f * CKERNELS_PLACES + line[list[f]]] += pair;
+    else
+      add_line(line, pair, features, cells);
+  }
+}
+
 void ckernels_pair_sums(const float *pairs, const uint32_t *rows, size_t count, double *gradient,
                         double *hessian) {
   V2 total[4] = {{0, 0}, {0, 0}, {0, 0}, {0, 0}};

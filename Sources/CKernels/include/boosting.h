@@ -20,6 +20,11 @@
 void ckernels_histogram_add(const uint8_t *codes, size_t stride, const uint32_t *rows, size_t count,
                             const float *pairs, const uint32_t *list, size_t features, double *sums);
 
+// Takes the gradients and hessians of few rows away again.
+void ckernels_histogram_remove(const uint8_t *codes, size_t stride, const uint32_t *rows,
+                               size_t count, const float *pairs, const uint32_t *list,
+                               size_t features, double *sums);
+
 // Sums of gradients and hessians of rows: of every fourth row first.
 void ckernels_pair_sums(const float *pairs, const uint32_t *rows, size_t count, double *gradient,
                         double *hessian);

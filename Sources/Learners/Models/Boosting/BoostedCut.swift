@@ -25,7 +25,7 @@ struct BoostedCut: Sendable {
     if let categories {
       mask = categories
     } else {
-      for code in 0..<min(bin + 1, bins) { mask.insert(code) }
+      mask.insert(below: min(bin + 1, bins))
     }
     if missingLeft { mask.insert(bins) }
     return mask

@@ -80,6 +80,14 @@ struct BinMask: Sendable, Hashable {
 
   func contains(_ bin: Int) -> Bool { words[bin >> 6] >> UInt64(bin & 63) & 1 != 0 }
 
+  /// Takes in all bins before one.
+  mutating func insert(below bin: Int) {
+    for word in 0..<4 {
+      let count = min(max(bin - 64 * word, 0), 64)
+      words[word] |= count == 64 ? .max : 1 << UInt64(count) &- 1
+    }
+  }
+
   mutating func insert(_ bin: Int) { words[bin >> 6] |= 1 << UInt64(bin & 63) }
 }
 

@@ -65,27 +65,28 @@ extension BoostedTreeGrower {
   ) -> (BoostedCut, BoostedCut) {
     var cuts = (BoostedCut(), BoostedCut())
     let tree = family.tree
-    guard let sums = family.sums else {
-      if family.isSmallOpen { cuts.0 = bestOfFew(small, family.small, tree, slots) }
-      if family.isLargeOpen, let large, let node = family.large {
-        cuts.1 = bestOfFew(large, node, tree, slots)
+    if let sums = family.sums {
+      add(family.small, tree, slots, to: sums)
+      if family.isSmallOpen {
+        cuts.0 = finder.best(small, tree, slots, histogram: sums, without: nil)
       }
-      return cuts
+    } else if family.isSmallOpen {
+      cuts.0 = bestOfFew(small, family.small, tree, slots)
     }
-    fill(sums, of: family.small, tree, slots)
-    if family.isSmallOpen {
-      cuts.0 = finder.best(small, tree, slots, histogram: sums, without: nil)
-    }
-    if family.isLargeOpen, let parent = family.parent, let large {
-      cuts.1 = finder.best(large, tree, slots, histogram: parent, without: sums)
+    guard family.isLargeOpen, let large, let node = family.large else { return cuts }
+    if let histogram = family.parent {
+      if family.sums == nil { remove(family.small, tree, slots, from: histogram) }
+      cuts.1 = finder.best(large, tree, slots, histogram: histogram, without: family.sums)
+    } else {
+      cuts.1 = bestOfFew(large, node, tree, slots)
     }
     return cuts
   }
 
   /// Sums up some features of a node.
-  private func fill(
-    _ sums: UnsafeMutablePointer<Double>, of node: Candidate, _ tree: GrowingTree,
-    _ slots: Range<Int>
+  private func add(
+    _ node: Candidate, _ tree: GrowingTree, _ slots: Range<Int>,
+    to sums: UnsafeMutablePointer<Double>
   ) {
     let part = sums + slots.lowerBound * 512
     tree.shape.counts.withUnsafeBufferPointer { counts in
@@ -97,6 +98,19 @@ extension BoostedTreeGrower {
       let codes = bins.codes + (list == nil ? slots.lowerBound : 0)
       ckernels_histogram_add(
         codes, bins.stride, rows, node.rows.count, tree.pairs, list, slots.count, part)
+    }
+  }
+
+  /// Takes the few rows of a node from sums.
+  private func remove(
+    _ node: Candidate, _ tree: GrowingTree, _ slots: Range<Int>,
+    from sums: UnsafeMutablePointer<Double>
+  ) {
+    tree.withFeatures(from: slots.lowerBound) { list in
+      let codes = bins.codes + (list == nil ? slots.lowerBound : 0)
+      ckernels_histogram_remove(
+        codes, bins.stride, tree.rows(of: node), node.rows.count, tree.pairs, list, slots.count,
+        sums + slots.lowerBound * 512)
     }
   }
 

@@ -36,9 +36,9 @@ struct BoostedTreeGrower: Sendable {
     var large: Candidate?
     var isSmallOpen: Bool
     var isLargeOpen: Bool
-    /// Where the smaller node's histogram comes, and the parent's that becomes the larger node's;
-    /// none where cuts are found straight from the few rows.
+    /// Where the smaller node's histogram comes; none if it has few rows.
     var sums: UnsafeMutablePointer<Double>?
+    /// The parent's histogram that becomes the larger node's; none if that has few rows.
     var parent: UnsafeMutablePointer<Double>?
   }
 
@@ -55,7 +55,7 @@ struct BoostedTreeGrower: Sendable {
         tree.close(root)
         continue
       }
-      if !hasFewRows(root.rows.count, of: 1) { root.histogram = tree.pool.take() }
+      if !hasFewRows(root) { root.histogram = tree.pool.take() }
       families.append(
         Family(
           tree: tree, small: root, isSmallOpen: true, isLargeOpen: false, sums: root.histogram))
@@ -178,28 +178,20 @@ struct BoostedTreeGrower: Sendable {
     )
     if !family.isSmallOpen { tree.close(small) }
     if !family.isLargeOpen { tree.close(large) }
-    let openRows =
-      (family.isSmallOpen ? small.rows.count : 0) + (family.isLargeOpen ? large.rows.count : 0)
-    let open = (family.isSmallOpen ? 1 : 0) + (family.isLargeOpen ? 1 : 0)
-    if open == 0 || parent == nil || hasFewRows(openRows, of: open) {
-      if let parent { tree.pool.give(parent) }
-      return open == 0 ? nil : family
+    let isLargeSummed = family.isLargeOpen && parent != nil && !hasFewRows(large)
+    if isLargeSummed { family.parent = parent }
+    if (family.isSmallOpen || isLargeSummed), parent != nil, !hasFewRows(small) {
+      family.sums = isLargeSummed ? tree.pool.take() : parent
+    } else if !isLargeSummed, let parent {
+      tree.pool.give(parent)
     }
-    if family.isLargeOpen {
-      family.parent = parent
-      family.sums = tree.pool.take()
-    } else {
-      family.sums = parent
-    }
-    return family
+    return family.isSmallOpen || family.isLargeOpen ? family : nil
   }
 
-  /// Whether to look at rows costs less than to look at all bins.
-  private func hasFewRows(_ rows: Int, of nodes: Int) -> Bool {
-    finder.isPlain && rows <= min(Self.mostRows, nodes * finder.meanBins * 3 / 4)
+  /// Whether to look at a node's rows costs less than to look at all bins.
+  private func hasFewRows(_ node: Candidate) -> Bool {
+    finder.isPlain && node.rows.count <= min(Int(CKERNELS_FEW_ROWS), finder.fewRows)
   }
-
-  private static let mostRows = Int(CKERNELS_FEW_ROWS)
 
   /// Answers on the side of smaller values stay below the middle of both, where they must rise.
   private func narrow(_ left: inout Candidate, _ right: inout Candidate, direction: Int8) {

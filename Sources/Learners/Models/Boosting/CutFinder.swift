@@ -18,8 +18,8 @@ struct CutFinder: Sendable {
   let categories: CategoryCuts
   /// Whether leaves answer -gradient / (hessian + l2) and all features are numbers.
   let isPlain: Bool
-  /// Bins of a feature, on average.
-  let meanBins: Int
+  /// Rows of a node up to which looking at them costs less than looking at all bins.
+  let fewRows: Int
   private let shape: Shape
   private let hasCategories: Bool
 
@@ -42,7 +42,7 @@ struct CutFinder: Sendable {
     shape = Shape(counts: bins.counts.map { UInt16($0) }, kinds: kinds)
     hasCategories = kinds.contains(Kind.categorical.rawValue)
     isPlain = rule.l1 == 0 && monotone.isEmpty && !hasCategories
-    meanBins = bins.counts.reduce(0, +) / max(bins.features, 1)
+    fewRows = bins.counts.reduce(0, +) / max(bins.features, 1) * 3 / 4
   }
 
   /// Bins and kinds of some features.
