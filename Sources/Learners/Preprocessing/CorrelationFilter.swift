@@ -49,16 +49,7 @@ public struct CorrelationFilter: Transformer {
       }
       if !repeats { kept.append(index) }
     }
-    let left = Set(kept)
-    let dropped = names.indices.filter { !left.contains($0) }.map { names[$0] }
-    let notes =
-      dropped.isEmpty
-      ? []
-      : [
-        "correlation_filter: \(dropped.count) of \(names.count) features dropped: "
-          + ColumnNames.listed(dropped)
-      ]
-    return FittedSelection(kept: kept, names: names, takesMissing: false, notes: notes)
+    return FittedSelection(kept: kept, names: names, takesMissing: false, filter: Self.name)
   }
 
   /// The step that an archive holds.

@@ -34,15 +34,7 @@ public struct VarianceFilter: Transformer {
       throw .failed(
         "no feature has a variance above \(Canonical.short(threshold)) in training")
     }
-    let dropped = names.indices.filter { !Set(kept).contains($0) }.map { names[$0] }
-    let notes =
-      dropped.isEmpty
-      ? []
-      : [
-        "variance_filter: \(dropped.count) of \(names.count) features dropped: "
-          + ColumnNames.listed(dropped)
-      ]
-    return FittedSelection(kept: kept, names: names, takesMissing: true, notes: notes)
+    return FittedSelection(kept: kept, names: names, takesMissing: true, filter: Self.name)
   }
 
   private func varies(_ column: [Double]) -> Bool {

@@ -19,6 +19,17 @@ public struct FittedSelection: FittedTransformer {
     self.takesMissing = takesMissing
   }
 
+  /// The columns that a filter keeps, with a note about those that it drops.
+  init(kept: [Int], names: [String], takesMissing: Bool, filter: String) {
+    let left = Set(kept)
+    let dropped = names.indices.filter { !left.contains($0) }.map { names[$0] }
+    let note =
+      "\(filter): \(dropped.count) of \(names.count) features dropped: "
+      + ColumnNames.listed(dropped)
+    self.init(
+      kept: kept, names: names, takesMissing: takesMissing, notes: dropped.isEmpty ? [] : [note])
+  }
+
   init(from archive: ModelArchive) throws(LearnerError) {
     columns = try archive.integer("columns", in: 0...Int(Int32.max))
     kept = try archive.integers("kept")
