@@ -5,8 +5,6 @@
 #define TEMPLATE "exponentials_template.h"
 #include "kernels.h"
 
-void ckernels_exp(double *x, long count) { DISPATCH(exp_all, x, count); }
-
 void ckernels_radial(double *out, const double *norms, double own, double gamma, long count) {
   DISPATCH(radial, out, norms, own, gamma, count);
 }

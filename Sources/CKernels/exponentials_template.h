@@ -23,10 +23,6 @@ INLINE TARGET V8 NAME(log1p8)(V8 x) {
   return FMA(z * s, p, z + z);
 }
 
-static TARGET void NAME(exp_all)(double *x, long count) {
-  for (long r = 0; r < count; r += 8) *(V8 *)(x + r) = NAME(exp8_anywhere)(*(const V8 *)(x + r));
-}
-
 static TARGET void NAME(radial)(double *out, const double *norms, double own, double gamma,
                                 long count) {
   for (long r = 0; r < count; r += 8) {

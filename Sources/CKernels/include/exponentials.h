@@ -4,10 +4,8 @@
 #ifndef CKERNELS_EXPONENTIALS_H
 #define CKERNELS_EXPONENTIALS_H
 
-// x[r] = exp(x[r]); below -708 it is 0, above 709 it is held there.
-void ckernels_exp(double *x, long count);
-
-// out[r] = exp(-gamma * max(0, own + norms[r] - 2 * out[r])), from scalar products in `out`.
+// out[r] = exp(-gamma * max(0, own + norms[r] - 2 * out[r])), from scalar products in `out`;
+// exponentials below -708 are 0.
 void ckernels_radial(double *out, const double *norms, double own, double gamma, long count);
 
 // Two classes. `scores` become probabilities of class 1; `slopes` gets weight * (probability -
