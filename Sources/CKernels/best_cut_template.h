@@ -43,46 +43,36 @@ INLINE TARGET void NAME(running_sums)(V2 *cells, const V2 *other, const uint16_t
   }
 }
 
-// Scores of all cuts of one feature, `shift` being what goes left beside the bins.
-static TARGET double NAME(scores)(const Sides *sides, size_t bins, V2 shift,
-                                  const CKernelsCutRule *rule, double *scores) {
-  const V8 low = all8(-__builtin_inf()), zero = all8(0);
-  const V8 gradient = zero + rule->gradient, hessian = zero + rule->hessian;
-  const V8 l2 = zero + rule->l2, least = zero + rule->least_hessian;
-  const V8 left_g = zero + shift[0], left_h = zero + shift[1];
-  V8 best = low;
-  for (size_t b = 0; b < bins; b += 8) {
-    V8 gl = *(const V8 *)(sides->gradient + b) + left_g;
-    V8 hl = *(const V8 *)(sides->hessian + b) + left_h;
-    V8 gr = gradient - gl, hr = hessian - hl;
-    I8 enough = (hl >= least) & (hr >= least);
-    V8 dl = hl + l2, dr = hr + l2;
-    V8 score = (gl * gl * dr + gr * gr * dl) / (dl * dr);
-    score = pick8(enough, score, low);
-    *(V8 *)(scores + b) = score;
-    I8 better = score > best;
-    best = pick8(better, score, best);
-  }
-  double top = best[0];
-  for (int i = 1; i < 8; i++)
-    if (best[i] > top) top = best[i];
-  return top;
-}
-
 // The best cut of one feature from its sums; `which` are the bins of the sums, NULL for 0..<count.
+//
+// Scores are quotients. A product tells whether one can be better than the best so far, with room for
+// rounding; few can, and only those are divided.
 static TARGET void NAME(best_of_feature)(const Sides *sides, size_t count, const uint8_t *which,
                                          size_t feature, V2 missing, const CKernelsCutRule *rule,
                                          CKernelsCut *best) {
-  double scores[CKERNELS_PLACES] __attribute__((aligned(64)));
+  const V8 gradient = all8(rule->gradient), hessian = all8(rule->hessian);
+  const V8 l2 = all8(rule->l2), least = all8(rule->least_hessian);
   for (int left = 0; left < (missing[1] >= rule->tiny ? 2 : 1); left++) {
     V2 shift = {left ? missing[0] : 0, left ? missing[1] : 0};
-    double top = NAME(scores)(sides, count, shift, rule, scores);
-    if (!(top > best->score)) continue;
-    size_t at = 0;
-    while (scores[at] != top) at++;
-    *best = (CKernelsCut){top,        sides->gradient[at] + shift[0], sides->hessian[at] + shift[1],
-                          missing[1], (int32_t)feature,               which ? which[at] : (int32_t)at,
-                          left};
+    const V8 left_g = all8(shift[0]), left_h = all8(shift[1]);
+    V8 limit = all8(best->score * (1 - 0x1p-48));
+    for (size_t b = 0; b < count; b += 8) {
+      V8 gl = *(const V8 *)(sides->gradient + b) + left_g;
+      V8 hl = *(const V8 *)(sides->hessian + b) + left_h;
+      V8 gr = gradient - gl, hr = hessian - hl;
+      V8 dl = hl + l2, dr = hr + l2;
+      V8 worth = gl * gl * dr + gr * gr * dl, unit = dl * dr;
+      I8 better = (hl >= least) & (hr >= least) & (worth > limit * unit);
+      if (!__builtin_reduce_or(better)) continue;
+      V8 score = worth / unit;
+      for (size_t i = 0; i < 8; i++) {
+        if (!better[i] || !(score[i] > best->score)) continue;
+        *best = (CKernelsCut){.score = score[i], .left_gradient = gl[i], .left_hessian = hl[i],
+                              .missing_hessian = missing[1], .feature = (int32_t)feature,
+                              .bin = which ? which[b + i] : (int32_t)(b + i), .missing_left = left};
+      }
+      limit = all8(best->score * (1 - 0x1p-48));
+    }
   }
 }
 

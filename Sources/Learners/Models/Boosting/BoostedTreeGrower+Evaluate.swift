@@ -14,7 +14,8 @@ extension BoostedTreeGrower {
     for (index, family) in families.enumerated() {
       let count = family.tree.features?.count ?? bins.features
       let share = (count + wanted - 1) / wanted
-      let size = min(Self.mostFeatures, max(16, (share + 7) / 8 * 8))
+      let isSmall = family.parent == nil && family.sums == nil
+      let size = isSmall ? Self.mostFeatures : min(Self.mostFeatures, max(16, (share + 7) / 8 * 8))
       for first in stride(from: 0, to: count, by: size) {
         tasks.append((index, first..<min(first + size, count)))
       }

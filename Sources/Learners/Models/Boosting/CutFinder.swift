@@ -42,7 +42,7 @@ struct CutFinder: Sendable {
     shape = Shape(counts: bins.counts.map { UInt16($0) }, kinds: kinds)
     hasCategories = kinds.contains(Kind.categorical.rawValue)
     isPlain = rule.l1 == 0 && monotone.isEmpty && !hasCategories
-    fewRows = bins.counts.reduce(0, +) / max(bins.features, 1) * 3 / 4
+    fewRows = bins.counts.reduce(0, +) / max(bins.features, 1) * 5 / 8
   }
 
   /// Bins and kinds of some features.
@@ -126,7 +126,9 @@ struct CutFinder: Sendable {
     _ question: Question, _ tree: GrowingTree, _ slots: Range<Int>, _ kernel: Kernel
   ) -> BoostedCut {
     var cut = CKernelsCut()
-    cut.score = -.infinity
+    // No cut is made that is not worth more than the node itself.
+    cut.score = rule.score(question.sums)
+    cut.feature = -1
     var wanted = CKernelsCutRule(
       gradient: question.sums.gradient, hessian: question.sums.hessian, l2: rule.l2,
       least_hessian: max(rule.leastHessian, question.tiny), tiny: question.tiny)
@@ -136,7 +138,7 @@ struct CutFinder: Sendable {
         kernel(counts + slots.lowerBound, kinds + slots.lowerBound, &wanted, &cut)
       }
     }
-    guard cut.score > -.infinity else { return BoostedCut() }
+    guard cut.feature >= 0 else { return BoostedCut() }
     let slot = slots.lowerBound + Int(cut.feature)
     return BoostedCut(
       score: cut.score, feature: tree.features.map { Int($0[slot]) } ?? slot, bin: Int(cut.bin),

@@ -102,11 +102,16 @@ import Testing
       let found = node.bestOfFew(list: list)
       #expect(found == node.best(sums))
       #expect(count < 8 || found[4] > 0)
-      // What is left of all rows without the others.
+      // What is left of all rows without the others, taken away in either way.
       let own = Set(node.rows)
       let all = (0..<UInt32(2 * count)).map { $0 }
-      let rest = node.histogram(all.filter { !own.contains($0) }, list: list)
-      #expect(found == node.best(node.histogram(all, list: list), without: rest))
+      let others = all.filter { !own.contains($0) }
+      let rest = node.histogram(others, list: list)
+      var left = node.histogram(all, list: list)
+      #expect(found == node.best(left, without: rest))
+      ckernels_histogram_remove(
+        node.codes, node.stride, others, others.count, node.pairs, list, node.features, &left)
+      #expect(found == node.best(left))
     }
   }
 
