@@ -52,6 +52,21 @@ import Testing
     }
   }
 
+  @Test(arguments: [3, 21])
+  func fusedInstructionSetsGiveTheSameBytes(_ columns: Int) throws {
+    let table = Self.table(rows: 57, columns: columns)
+    let names = (0..<columns).map { "f\($0)" }
+    let answers = try fusedSets.compactMap { set in
+      try pinned(to: set) {
+        let step = try Standardize(ParameterValues()).moments(of: table, names: names)
+        return (step.archive, try step.transform(table).elements.map(\.bitPattern))
+      }
+    }
+    for answer in answers.dropFirst() {
+      #expect(answer.0 == answers[0].0 && answer.1 == answers[0].1)
+    }
+  }
+
   @Test func infinitiesAreNotCounted() {
     let table = Matrix([[1, 2, .infinity], [3, -.infinity, 5]])
     let found = ColumnMoments(table, hasSquares: false, executor: SerialExecutor())
