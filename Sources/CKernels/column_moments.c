@@ -26,3 +26,13 @@ void ckernels_fill(const double *x, double *y, long rows, long columns, long str
                    const double *fillings) {
   DISPATCH(fill, x, y, rows, columns, stride, fillings);
 }
+
+void ckernels_column_reach(const double *x, long rows, long columns, const double *shares,
+                           double *sums, double *lows, double *highs) {
+  DISPATCH(column_reach, x, rows, columns, shares, sums, lows, highs);
+}
+
+void ckernels_pack_columns(const double *x, long rows, long columns, const double *factors,
+                           const double *shifts, double *y, long stride) {
+  DISPATCH(pack_columns, x, rows, columns, factors, shifts, y, stride);
+}

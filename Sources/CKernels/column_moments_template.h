@@ -134,3 +134,77 @@ static TARGET void NAME(fill)(const double *x, double *y, long rows, long column
     for (; c < columns; c++) y[c] = isfinite(x[c]) ? x[c] : fillings[c];
   }
 }
+
+static TARGET void NAME(column_reach)(const double *x, long rows, long columns,
+                                      const double *shares, double *sums, double *lows,
+                                      double *highs) {
+  long c = 0;
+  for (; c + 8 <= columns; c += 8) {
+    V8 sum = *(V8 *)(sums + c), low = *(V8 *)(lows + c), high = *(V8 *)(highs + c);
+    for (long row = 0; row < rows; row++) {
+      const V8 value = *(const V8 *)(x + row * columns + c);
+      sum += all8(shares[row]) * value;
+      low = pick8(value < low, value, low);
+      high = pick8(value > high, value, high);
+    }
+    *(V8 *)(sums + c) = sum;
+    *(V8 *)(lows + c) = low;
+    *(V8 *)(highs + c) = high;
+  }
+  for (; c < columns; c++) {
+    for (long row = 0; row < rows; row++) {
+      const double value = x[row * columns + c];
+      sums[c] += shares[row] * value;
+      lows[c] = value < lows[c] ? value : lows[c];
+      highs[c] = value > highs[c] ? value : highs[c];
+    }
+  }
+}
+
+// Eight rows of eight columns become eight columns of eight rows.
+INLINE TARGET void NAME(turn8)(V8 *rows) {
+  V8 pairs[8], fours[8];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 8; i += 2) {
+    pairs[i] = __builtin_shufflevector(rows[i], rows[i + 1], 0, 8, 2, 10, 4, 12, 6, 14);
+    pairs[i + 1] = __builtin_shufflevector(rows[i], rows[i + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 8; i += 4) {
+#pragma clang loop unroll(full)
+    for (int j = i; j < i + 2; j++) {
+      fours[j] = __builtin_shufflevector(pairs[j], pairs[j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+      fours[j + 2] = __builtin_shufflevector(pairs[j], pairs[j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 4; i++) {
+    rows[i] = __builtin_shufflevector(fours[i], fours[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+    rows[i + 4] = __builtin_shufflevector(fours[i], fours[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+  }
+}
+
+static TARGET void NAME(pack_columns)(const double *x, long rows, long columns,
+                                      const double *factors, const double *shifts, double *y,
+                                      long stride) {
+  const long whole = rows / 8 * 8;
+  long c = 0;
+  for (; c + 8 <= columns; c += 8) {
+    const V8 factor = *(const V8 *)(factors + c), shift = *(const V8 *)(shifts + c);
+    for (long r = 0; r < whole; r += 8) {
+      V8 tile[8];
+#pragma clang loop unroll(full)
+      for (int i = 0; i < 8; i++)
+        tile[i] = *(const V8 *)(x + (r + i) * columns + c) * factor - shift;
+      NAME(turn8)(tile);
+#pragma clang loop unroll(full)
+      for (int i = 0; i < 8; i++) *(V8 *)(y + (c + i) * stride + r) = tile[i];
+    }
+  }
+  for (long column = 0; column < columns; column++) {
+    double *to = y + column * stride;
+    long r = column < c ? whole : 0;
+    for (; r < rows; r++) to[r] = x[r * columns + column] * factors[column] - shifts[column];
+    for (; r < stride; r++) to[r] = 0;
+  }
+}

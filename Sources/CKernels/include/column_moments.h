@@ -21,4 +21,12 @@ int ckernels_standardize(const double *x, double *y, long rows, long columns,
 void ckernels_fill(const double *x, double *y, long rows, long columns, long stride,
                    const double *fillings);
 
+// Adds share * value of each column to `sums` and widens `lows` and `highs`, row by row; finite.
+void ckernels_column_reach(const double *x, long rows, long columns, const double *shares,
+                           double *sums, double *lows, double *highs);
+
+// y[c * stride + r] = x[r * columns + c] * factors[c] - shifts[c] for r < rows, 0 up to `stride`.
+void ckernels_pack_columns(const double *x, long rows, long columns, const double *factors,
+                           const double *shifts, double *y, long stride);
+
 #endif

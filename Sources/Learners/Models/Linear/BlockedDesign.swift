@@ -58,14 +58,9 @@ final class BlockedDesign: Sendable {
   ) {
     let (columns, stride) = (features.columns, height + 8)
     features.elements.withUnsafeBufferPointer { values in
-      for column in 0..<columns {
-        let (factor, shift) = (factors[column], shifts[column])
-        let to = out + column * stride
-        for at in 0..<rows.count {
-          to[at] = values[(rows.lowerBound + at) * columns + column] * factor - shift
-        }
-        for at in rows.count..<stride { to[at] = 0 }
-      }
+      guard let x = values.baseAddress else { return }
+      ckernels_pack_columns(
+        x + rows.lowerBound * columns, rows.count, columns, factors, shifts, out, stride)
     }
     let ones = out + columns * stride
     for at in 0..<stride { ones[at] = at < rows.count ? 1 : 0 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// What a design must know about its columns before it is laid out.
 struct ColumnReach {
   /// For each column the power of two that brings it into −2...2; 1 if it lies in −1...1 already.
@@ -53,17 +55,11 @@ struct ColumnReach {
     let columns = features.columns
     let (sum, low, high) = (out, out + columns, out + 2 * columns)
     for column in 0..<columns { (low[column], high[column]) = (.infinity, -.infinity) }
+    let shares = rows.map { weights[$0] / total }
     features.elements.withUnsafeBufferPointer { values in
-      for row in rows {
-        guard let x = values.baseAddress.map({ $0 + row * columns }) else { return }
-        let share = weights[row] / total
-        for column in 0..<columns {
-          let value = x[column]
-          sum[column] += share * value
-          low[column] = value < low[column] ? value : low[column]
-          high[column] = value > high[column] ? value : high[column]
-        }
-      }
+      guard let x = values.baseAddress else { return }
+      ckernels_column_reach(
+        x + rows.lowerBound * columns, rows.count, columns, shares, sum, low, high)
     }
   }
 
