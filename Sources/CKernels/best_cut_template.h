@@ -45,8 +45,8 @@ INLINE TARGET void NAME(running_sums)(V2 *cells, const V2 *other, const uint16_t
 
 // The best cut of one feature from its sums; `which` are the bins of the sums, NULL for 0..<count.
 //
-// Scores are quotients. A product tells whether one can be better than the best so far, with room for
-// rounding; few can, and only those are divided.
+// Scores are quotients. A product tells whether one can be better than the best so far, with room
+// for rounding; few can, and only those are divided.
 static TARGET void NAME(best_of_feature)(const Sides *sides, size_t count, const uint8_t *which,
                                          size_t feature, V2 missing, const CKernelsCutRule *rule,
                                          CKernelsCut *best) {
@@ -77,14 +77,15 @@ static TARGET void NAME(best_of_feature)(const Sides *sides, size_t count, const
 }
 
 static TARGET void NAME(best_cut)(double *sums, const double *part, const uint16_t *bins,
-                                  const uint8_t *kinds, size_t features, const CKernelsCutRule *rule,
-                                  CKernelsCut *best) {
+                                  const uint8_t *kinds, size_t features,
+                                  const CKernelsCutRule *rule, CKernelsCut *best) {
   Sides sides[4];
   for (size_t first = 0; first < features; first += 4) {
     size_t count = features - first < 4 ? features - first : 4;
     V2 *cells = (V2 *)sums + first * CKERNELS_PLACES;
     if (part)
-      NAME(running_sums)(cells, (const V2 *)part + first * CKERNELS_PLACES, bins + first, count, sides);
+      NAME(running_sums)(cells, (const V2 *)part + first * CKERNELS_PLACES, bins + first, count,
+                         sides);
     else
       NAME(running_sums)(cells, NULL, bins + first, count, sides);
     for (size_t f = 0; f < count; f++) {
@@ -131,9 +132,9 @@ INLINE TARGET void NAME(add_together)(const uint8_t *const *lines, size_t count,
   }
 }
 
-static TARGET void NAME(cut_of_few)(const CKernelsNodeRows *node, size_t features, const uint16_t *bins,
-                                    const uint8_t *kinds, const CKernelsCutRule *rule,
-                                    CKernelsCut *best) {
+static TARGET void NAME(cut_of_few)(const CKernelsNodeRows *node, size_t features,
+                                    const uint16_t *bins, const uint8_t *kinds,
+                                    const CKernelsCutRule *rule, CKernelsCut *best) {
   V2 cells[TOGETHER * CKERNELS_PLACES] __attribute__((aligned(64))), pairs[CKERNELS_FEW_ROWS];
   const uint8_t *lines[CKERNELS_FEW_ROWS];
   Sides sides;
