@@ -21,7 +21,10 @@ struct LearnersTarget: FuzzTarget {
   private func model(_ type: any Learner.Type, _ random: inout SplitMix64) -> String? {
     let tasks = TaskKind.allCases.filter { type.tasks.contains($0) }
     let task = tasks[random.below(tasks.count)]
-    let values = OddInput.values(of: type.parameters, &random)
+    // The usual limit of a solver allows some more than the time of an input.
+    let isLimited = type.parameters.contains { $0.name == "max_iterations" }
+    let values = OddInput.values(
+      of: type.parameters, keeping: isLimited ? ["max_iterations": .integer(2000)] : [:], &random)
     let data = OddInput.trainingSet(task, &random)
     let seed = random.next()
     let words = "\(type.name) \(Canonical.text(values))"

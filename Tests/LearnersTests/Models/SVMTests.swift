@@ -156,6 +156,16 @@ import Testing
     #expect(outcomes[0].objective < 0 && outcomes[0].objective == outcomes[1].objective)
   }
 
+  @Test func theSmallestPenaltyCanBeStored() throws {
+    let data = SampleData.classes(rows: 60, columns: 4, count: 2, seed: 6)
+    let model = try recipe(["C": .number(.leastNonzeroMagnitude)]).fittedModel(to: data)
+    let restored = try SVM.restored(from: model.archive)
+    let answers = try [model, restored].map {
+      try $0.predict(data.features, executor: SerialExecutor())
+    }
+    #expect(answers[0] == answers[1] && answers[0].elements.allSatisfy { $0.isFinite })
+  }
+
   @Test func saysWhatIsWrong() throws {
     #expect(throws: LearnerError.self) { try recipe(["gamma": .text("wide")]) }
     #expect(throws: LearnerError.self) { try recipe(["gamma": .text("-1")]) }

@@ -34,7 +34,9 @@ struct PlattSigmoid: Sendable, Equatable {
       targets: isFirst.map { $0 ? (positive + 1) / (positive + 2) : 1 / (negative + 2) },
       weights: weights)
     let (slope, offset) = sample.fit(startingAt: log((negative + 1) / (positive + 1)))
-    self.slope = slope / unit
+    // Margins near the smallest numbers would take a slope beyond the largest one.
+    let largest = Double.greatestFiniteMagnitude
+    self.slope = max(-largest, min(largest, slope / unit))
     self.offset = offset
   }
 

@@ -1,4 +1,4 @@
-/// Shifts regression targets to around 0 and brings them into −1...1 by one power of two, so that
+/// Shifts regression targets to around 0 and brings them into −2...2 by one power of two, so that
 /// their squares neither overflow nor cancel. Targets keep their sizes relative to each other.
 struct TargetScale: Sendable {
   let means: [Double]
@@ -29,6 +29,9 @@ struct TargetScale: Sendable {
   /// From the target's own unit.
   func reduce(_ value: Double, target: Int) -> Double { value / unit - means[target] / unit }
 
-  /// Back to the target's own unit.
-  func restore(_ value: Double, target: Int) -> Double { (value + means[target] / unit) * unit }
+  /// Back to the target's own unit; what is too large for a number is held at the largest.
+  func restore(_ value: Double, target: Int) -> Double {
+    let largest = Double.greatestFiniteMagnitude
+    return max(-largest, min(largest, (value + means[target] / unit) * unit))
+  }
 }
