@@ -44,8 +44,10 @@ public struct DatasetDeclaration: Sendable, Hashable {
   public struct TimeSource: Sendable, Hashable {
     /// The column; `nil` where rows are evenly spaced.
     public let clock: ClockColumn?
-    /// Declared rows per second.
+    /// Declared rows per second; of numbered frames, frames per second.
     public let rateHz: Double?
+    /// Zone of ISO text that names none, also of a column that only the format of the file names.
+    public let zone: String?
 
     /// Whether it says when rows were recorded.
     public var isTimed: Bool { clock != nil || rateHz != nil }
@@ -53,6 +55,7 @@ public struct DatasetDeclaration: Sendable, Hashable {
     init(_ values: ParameterValues) {
       clock = values["column"] == nil ? nil : ClockColumn(values)
       rateHz = values["rate_hz"]?.number
+      zone = values["zone"]?.text
     }
   }
 

@@ -13,7 +13,8 @@ struct RowClock {
   }
 
   let source: Source
-  /// Rows per second, as the spec declares or, where it says nothing, the file.
+  /// Rows per second, as the spec declares or, where it says nothing, the file; `nil` where frames are
+  /// numbered: how many of them have a row only the rows say.
   let rateHz: Double?
   /// Whether the file says when its rows were recorded: it may be wrong about their rate, a spec may not.
   let isOfFile: Bool
@@ -27,23 +28,24 @@ struct RowClock {
   ) throws(DataFault) {
     let path = "dataset.modalities.\(modality)"
     if let time, time.isTimed {
-      rateHz = time.rateHz
       isOfFile = false
-      guard let clock = time.clock else {
+      guard let declared = time.clock else {
         try Self.requireRate(time.rateHz, of: stream, file: file)
-        source = .even
+        (source, rateHz) = (.even, time.rateHz)
         return
       }
+      let clock = Self.completed(declared, by: defaults)
+      rateHz = clock.isOfFrames ? nil : time.rateHz
       source = .column(
-        try TimeColumn(clock: Self.completed(clock, by: defaults), rateHz: rateHz)
-          .checked(file: file, specPath: path))
+        try TimeColumn(clock: clock, rateHz: time.rateHz).checked(file: file, specPath: path))
     } else if stream.hasClock {
       (source, rateHz, isOfFile) = (.file, stream.rateHz, true)
-    } else if let clock = defaults.time {
-      rateHz = defaults.rateHz
+    } else if let usual = defaults.time {
+      let clock = usual.inZone(time?.zone)
+      rateHz = clock.isOfFrames ? nil : defaults.rateHz
       isOfFile = false
       source = .column(
-        try TimeColumn(clock: clock, rateHz: rateHz).checked(file: file, specPath: path))
+        try TimeColumn(clock: clock, rateHz: defaults.rateHz).checked(file: file, specPath: path))
     } else {
       throw DataFault(
         file: file, "no time: modality '\(modality)' needs 'time', here or under dataset",
@@ -71,14 +73,14 @@ struct RowClock {
     }
   }
 
-  /// A spec that names the format's own column of frames need not say that it holds frames.
+  /// A spec that names the format's own column of time need not say what it holds.
   private static func completed(
     _ clock: DatasetDeclaration.ClockColumn, by defaults: FormatDefaults
   ) -> DatasetDeclaration.ClockColumn {
     guard let usual = defaults.time, usual.column == clock.column, clock.unit == "s" else {
       return clock
     }
-    return usual
+    return usual.inZone(clock.zone)
   }
 
   private static func requireRate(
@@ -99,9 +101,19 @@ extension TimeColumn {
   /// The column itself.
   /// - Throws: `DataFault` for numbers of frames without a rate.
   fileprivate func checked(file: String, specPath: String) throws(DataFault) -> TimeColumn {
-    guard clock.unit == DatasetDeclaration.ClockColumn.frames, rateHz == nil else { return self }
+    guard clock.isOfFrames, rateHz == nil else { return self }
     throw DataFault(
       file: file, column: clock.column, "numbers of frames are no times without a rate",
       help: "time: {column: \(clock.column), unit: frames, rate_hz: 30}", specPath: specPath)
+  }
+}
+
+extension DatasetDeclaration.ClockColumn {
+  /// Whether it holds numbers of frames.
+  fileprivate var isOfFrames: Bool { unit == Self.frames }
+
+  /// The column with the zone that a spec declares.
+  fileprivate func inZone(_ declared: String?) -> Self {
+    Self(column: column, unit: unit, zone: declared ?? zone)
   }
 }

@@ -37,7 +37,7 @@ struct StreamReader {
     }
     var read = try source.read(
       part.stream, wanted(clock, rules), executor: executor)
-    notes += read.notes
+    notes += read.notes.map { $0.about(modality.name) }
     notes += emptied(&read.table, rules)
     let seconds = try clock.seconds(of: read, file: file)
     read.seconds = nil

@@ -10,6 +10,8 @@ struct FileColumns: Sendable {
     let name: String
     /// Its unit, where the file states one.
     let unit: String?
+    /// Its scale, where the format states one.
+    let scale: Channel.Scale?
   }
 
   /// Channels that stand in one stream.
@@ -39,7 +41,8 @@ struct FileColumns: Sendable {
         let name = isShared ? "\(stream.name)/\(column.name)" : column.name
         names.append(name)
         guard !name.isEmpty, places[name] == nil else { continue }
-        places[name] = Place(stream: index, name: column.name, unit: column.unit)
+        places[name] = Place(
+          stream: index, name: column.name, unit: column.unit, scale: column.scale)
       }
     }
     self.names = names

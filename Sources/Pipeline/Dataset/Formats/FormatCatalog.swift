@@ -4,7 +4,13 @@ import Learners
 public enum FormatCatalog {
   /// The formats, sorted by name.
   public static let all: [any RecordingFormat.Type] = [
-    CSVFormat.self
+    Affectiva.self,
+    CSVFormat.self,
+    IMotions.self,
+    MindMonitor.self,
+    NeuroSky.self,
+    OpenFace.self,
+    PyFeat.self,
   ]
 
   /// What may stand after `reader`.

@@ -37,11 +37,14 @@ public struct RecordingStream: Sendable, Hashable {
     public let name: String
     /// Its unit, where the file states one: `uV`.
     public let unit: String?
+    /// On what scale its values stand, where the format says so.
+    public let scale: Channel.Scale?
 
     /// Describes a column.
-    public init(name: String, unit: String? = nil) {
+    public init(name: String, unit: String? = nil, scale: Channel.Scale? = nil) {
       self.name = name
       self.unit = unit
+      self.scale = scale
     }
   }
 
