@@ -17,12 +17,12 @@ final class RadialRows: Sendable {
   /// Rows per block: a block of products with a thousand rows stays in a core's cache.
   static let block = 128
 
+  /// `nil` where single precision would not do.
   /// - Parameters:
   ///   - rows: `count × columns` numbers that the kernel has prepared.
   ///   - count: how many rows.
   ///   - columns: numbers per row.
   ///   - gamma: γ.
-  /// - Returns: `nil` where single precision would not do.
   init?(_ rows: [Double], count: Int, columns: Int, gamma: Double) {
     guard gamma < 1e30 else { return nil }
     var means = [Double](repeating: 0, count: columns)
