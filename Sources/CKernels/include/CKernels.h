@@ -13,6 +13,7 @@
 #include "householder.h"
 #include "instruction_set.h"
 #include "near.h"
+#include "radial_sums.h"
 #include "sequence.h"
 #include "survey.h"
 #include "tree_walk.h"

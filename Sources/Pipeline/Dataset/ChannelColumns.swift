@@ -4,7 +4,7 @@ import Learners
 struct ChannelColumns {
   /// In the order of the groups.
   private(set) var channels: [Channel] = []
-  /// What to ask the reader for.
+  /// What to ask the reader for, one for each channel.
   private(set) var requests: [ColumnRequest] = []
 
   /// Finds the columns of all groups.

@@ -30,6 +30,15 @@ public struct DataFault: Error, Sendable, Hashable {
   }
 }
 
+extension DataFault {
+  /// The same fault, with the path of the spec that names what is wrong.
+  func at(specPath: String) -> DataFault {
+    DataFault(
+      file: file, line: line, column: column, message, help: help, others: others,
+      specPath: specPath)
+  }
+}
+
 extension DataFault: CustomStringConvertible {
   /// `EEG.csv:214: column 'Delta_TP9': expected a number, found 'abc' (and 3 more faults)`.
   public var description: String {

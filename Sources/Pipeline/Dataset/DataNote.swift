@@ -17,6 +17,11 @@ public struct DataNote: Sendable, Hashable {
     self.message = message
   }
 
+  /// The same about something, where it says nothing itself.
+  func about(_ whom: String) -> DataNote {
+    subject.isEmpty ? DataNote(code, about: whom, count: count, message) : self
+  }
+
   /// `eeg: 12 rows out of time order, sorted`.
   public var text: String {
     (subject.isEmpty ? "" : subject + ": ") + "\(count) " + message

@@ -18,10 +18,20 @@ public struct DatasetDeclaration: Sendable, Hashable {
   public struct ClockColumn: Sendable, Hashable {
     /// The column.
     public let column: String
-    /// `s`, `ms`, `us` or `iso`.
+    /// `s`, `ms`, `us`, `iso` or, for rows of recordings, `frames`.
     public let unit: String
     /// Zone of ISO text that names none.
     public let zone: String?
+
+    /// The unit of numbers of frames, which become seconds by the rate of the rows.
+    public static let frames = "frames"
+
+    /// Describes a column of time.
+    public init(column: String, unit: String, zone: String? = nil) {
+      self.column = column
+      self.unit = unit
+      self.zone = zone
+    }
 
     init(_ values: ParameterValues) {
       column = values.text("column")
@@ -34,12 +44,18 @@ public struct DatasetDeclaration: Sendable, Hashable {
   public struct TimeSource: Sendable, Hashable {
     /// The column; `nil` where rows are evenly spaced.
     public let clock: ClockColumn?
-    /// Declared rows per second.
+    /// Declared rows per second; of numbered frames, frames per second.
     public let rateHz: Double?
+    /// Zone of ISO text that names none, also of a column that only the format of the file names.
+    public let zone: String?
+
+    /// Whether it says when rows were recorded.
+    public var isTimed: Bool { clock != nil || rateHz != nil }
 
     init(_ values: ParameterValues) {
       clock = values["column"] == nil ? nil : ClockColumn(values)
       rateHz = values["rate_hz"]?.number
+      zone = values["zone"]?.text
     }
   }
 
@@ -49,12 +65,16 @@ public struct DatasetDeclaration: Sendable, Hashable {
     public let name: String
     /// File pattern under root.
     public let file: String
+    /// The declared format of the file; `nil` where it is recognised by its first bytes.
+    public let reader: String?
     /// Declared keys, whole.
     public let values: ParameterValues
-    /// How rows get their time.
+    /// How rows get their time; `nil` where the format of the file says it.
     public let time: TimeSource?
     /// Column groups in order.
     public let groups: [ColumnGroup]
+    /// Declared signal steps in order, resampled groups first.
+    public let signal: [ParameterValues]
     /// Whether rows out of order are sorted.
     public let sorts: Bool
     /// Start of the row's trial (tables).
@@ -101,15 +121,16 @@ public struct DatasetDeclaration: Sendable, Hashable {
     trialColumn = values["trial"]?.record?.text("column")
     numbersTrials = values["trial"]?.text == "row_number"
     let time = values["time"]?.record.map(TimeSource.init)
+    let reader = values["reader"]?.text
     modalities = values.map("modalities").compactMap { entry in
       guard let own = entry.value.record else { return nil }
       return Modality(
-        name: entry.key, file: own.text("file"), values: own,
-        time: own["time"]?.record.map(TimeSource.init) ?? time,
+        name: entry.key, file: own.text("file"), reader: own["reader"]?.text ?? reader,
+        values: own, time: own["time"]?.record.map(TimeSource.init) ?? time,
         groups: own.map("columns").compactMap { group in
           group.value.record.map { ColumnGroup(name: group.key, $0) }
         },
-        sorts: own["order"]?.text == "sort",
+        signal: SignalChain.declared(own), sorts: own["order"]?.text == "sort",
         start: own["start"]?.record.map(ClockColumn.init),
         coverage: own["coverage"]?.record)
     }

@@ -13,8 +13,7 @@ struct RowGroups {
     throws(DataFault)
   {
     if let row = column.codes.firstIndex(of: -1) {
-      throw DataFault(
-        file: file, line: table.lineNumbers[row], column: name, "expected an id, found nothing")
+      throw table.fault(file: file, row: row, column: name, "expected an id, found nothing")
     }
     let ids = LevelIndex(column.levels)
     var counts = [Int](repeating: 0, count: ids.names.count)

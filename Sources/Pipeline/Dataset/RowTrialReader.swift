@@ -7,8 +7,13 @@ struct RowTrialReader {
   let unitSubject: String?
   let subjectColumn: String?
   let trialColumn: String?
-  let time: DatasetDeclaration.TimeSource
+  /// How rows get their time; `nil` where the format of the file says it.
+  let time: DatasetDeclaration.TimeSource?
   let columns: [String]
+  /// The modality whose rows these are, for messages.
+  var modality = ""
+  /// The kind of file.
+  var format: any RecordingFormat.Type = CSVFormat.self
 
   /// Reads the columns that identity and labels need, and nothing else.
   /// - Throws: `DataFault` for a trial in several pieces or a column that changes within a trial.
@@ -16,18 +21,52 @@ struct RowTrialReader {
     var requests: [ColumnRequest] = []
     if let subjectColumn { requests.append(.category(subjectColumn)) }
     if let trialColumn { requests.append(.category(trialColumn)) }
-    let clock = time.clock.map { TimeColumn(clock: $0) }
-    if let clock { requests.append(clock.request) }
     let identity = Set([subjectColumn, trialColumn].compactMap { $0 })
     requests += columns.filter { !identity.contains($0) }.map { .category($0) }
-    let table = try CSVReader(path: file).read(requests, executor: executor)
-    let times = try clock?.seconds(of: table, file: file)
+    let source = try format.init().open(file, executor: executor)
+    let stream = stream(of: source, holding: requests.map(\.name))
+    let clock = try RowClock(
+      time, of: modality, stream: source.streams[stream], defaults: format.defaults, file: file)
+    let read = try source.read(stream, requests + clock.requests, executor: executor)
+    let table = read.table
+    let times = try clock.seconds(of: read, file: file)
     let subjects = try ids(of: subjectColumn, table, single: unitSubject)
     var runs = TrialRuns(table: table, file: file, subjects: subjects, trialColumn: trialColumn)
     if let trialColumn { runs.trials = try ids(of: trialColumn, table, single: nil) }
     try runs.find()
     for column in columns { try runs.requireConstant(column) }
-    return tables(runs.runs, subjects: subjects.names, times: times, table)
+    var out = tables(
+      runs.runs, subjects: subjects.names, times: times, table, rateHz: clock.rateHz)
+    if trialColumn == nil, subjectColumn == nil, let whole = try extent(of: source, clock, executor)
+    {
+      out.subjects = out.subjects.map { $0.extended(to: whole) }
+    }
+    return out
+  }
+
+  /// The stream that has the columns; the first where none has all of them, which then says so.
+  private func stream(of source: any RecordingFile, holding names: [String]) -> Int {
+    source.streams.firstIndex { stream in
+      let own = Set(stream.columns.map(\.name))
+      return names.allSatisfy(own.contains)
+    } ?? 0
+  }
+
+  /// From the first row of any stream to the end of the last row of any, where streams have clocks of the
+  /// file's own.
+  private func extent(
+    of source: any RecordingFile, _ clock: RowClock, _ executor: any Executor
+  ) throws(DataFault) -> ClosedRange<Double>? {
+    guard clock.isOfFile, source.streams.count > 1 else { return nil }
+    var out: ClosedRange<Double>?
+    for (index, stream) in source.streams.enumerated() where stream.hasClock {
+      let seconds = (try source.read(index, [], executor: executor).seconds ?? [])
+        .filter { !$0.isNaN }
+      guard let first = seconds.min(), let last = seconds.max() else { continue }
+      let step = stream.rateHz.map { 1 / $0 } ?? (last - first) / Double(max(1, seconds.count - 1))
+      out = min(out?.lowerBound ?? first, first)...max(out?.upperBound ?? last, last + step)
+    }
+    return out
   }
 
   private func ids(
@@ -40,7 +79,8 @@ struct RowTrialReader {
   }
 
   private func tables(
-    _ runs: [TrialRuns.Run], subjects: [String], times: [Double]?, _ table: ColumnTable
+    _ runs: [TrialRuns.Run], subjects: [String], times: [Double]?, _ table: ColumnTable,
+    rateHz: Double?
   ) -> TrialTables {
     var own = [[TrialRuns.Run]](repeating: [], count: subjects.count)
     for run in runs { own[run.subject].append(run) }
@@ -48,7 +88,9 @@ struct RowTrialReader {
     let order = NaturalOrder.sorted(subjects)
     let place = Dictionary(zip(subjects, subjects.indices), uniquingKeysWith: { first, _ in first })
     for subject in order {
-      var extents = own[place[subject] ?? 0].map { ($0, extent(of: $0, times: times)) }
+      var extents = own[place[subject] ?? 0].map {
+        ($0, extent(of: $0, times: times, rateHz: rateHz))
+      }
       // Stable: trials whose clocks all start at zero stay in the order of the file.
       let sorted = extents.enumerated().sorted {
         ($0.element.1.start, $0.offset) < ($1.element.1.start, $1.offset)
@@ -73,9 +115,11 @@ struct RowTrialReader {
   }
 
   /// Evenly spaced rows of a subject follow each other on one clock, trial after trial.
-  private func extent(of run: TrialRuns.Run, times: [Double]?) -> (start: Double, end: Double) {
+  private func extent(
+    of run: TrialRuns.Run, times: [Double]?, rateHz: Double?
+  ) -> (start: Double, end: Double) {
     guard let times else {
-      let rate = time.rateHz ?? 1
+      let rate = rateHz ?? 1
       return (Double(run.before) / rate, Double(run.before + run.rows.count) / rate)
     }
     var earliest = Double.infinity
@@ -87,7 +131,17 @@ struct RowTrialReader {
       count += 1
     }
     guard count > 0 else { return (.nan, .nan) }
-    let step = time.rateHz.map { 1 / $0 } ?? (latest - earliest) / Double(max(1, count - 1))
+    let step = rateHz.map { 1 / $0 } ?? (latest - earliest) / Double(max(1, count - 1))
     return (earliest, latest + step)
+  }
+}
+
+extension SubjectTrials {
+  /// The one trial of a subject, as long as everything that was recorded.
+  fileprivate func extended(to whole: ClosedRange<Double>) -> SubjectTrials {
+    guard count == 1 else { return self }
+    return SubjectTrials(
+      subject: subject, ids: ids, starts: [whole.lowerBound], ends: [whole.upperBound],
+      columns: columns)
   }
 }

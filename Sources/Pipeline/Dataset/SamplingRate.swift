@@ -5,9 +5,10 @@ struct SamplingRate {
   let file: String
   let modality: DatasetDeclaration.Modality
   let channels: [Channel]
+  let clock: RowClock
 
   /// Rows per second as declared for the modality or, where its groups agree, for its columns.
-  var declared: Double? { modality.time?.rateHz ?? channels.compactMap(\.rateHz).first }
+  var declared: Double? { clock.rateHz ?? channels.compactMap(\.rateHz).first }
 
   /// Looks whether declaration and time stamps agree.
   ///
@@ -15,13 +16,15 @@ struct SamplingRate {
   ///   - pieces: ascending seconds of each stretch of rows (of each trial, or of the whole recording).
   ///   - subject: for the message.
   /// - Returns: the declared rate, else the observed one; `nil` where neither is known.
-  /// - Throws: `DataFault` where the two differ by more than 2 %.
+  /// - Throws: `DataFault` where the two differ by more than 2 %; a file that is wrong about itself is no
+  ///   fault, its time stamps count.
   func checked(_ pieces: [ArraySlice<Double>], subject: String) throws(DataFault) -> Double? {
     guard let observed = Self.observed(pieces) else { return declared }
     guard let declared else { return observed }
     guard abs(observed - declared) <= 0.02 * declared else {
+      if clock.isOfFile { return observed }
       throw DataFault(
-        file: file, column: modality.time?.clock?.column,
+        file: file, column: clock.column,
         "declared \(Self.plain(declared)) rows a second, found \(Self.plain(observed)) "
           + "(subject '\(subject)')",
         help: "rate_hz of modality '\(modality.name)' must be within 2 % of the time stamps")

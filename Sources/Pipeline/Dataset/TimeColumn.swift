@@ -1,7 +1,10 @@
 /// Reads a column of times as seconds.
 struct TimeColumn {
   let clock: DatasetDeclaration.ClockColumn
+  /// Frames per second, where the column counts frames.
+  var rateHz: Double?
 
+  private var isFrames: Bool { clock.unit == DatasetDeclaration.ClockColumn.frames }
   private var unit: Clock.Unit { Clock.Unit(rawValue: clock.unit) ?? .s }
 
   /// What to ask the reader for.
@@ -23,15 +26,17 @@ struct TimeColumn {
           }
           out.append(try Clock.seconds(ofISO: text, zone: clock.zone))
         }
+      } else if isFrames {
+        let rate = rateHz ?? 1
+        out = (table.numbers[clock.column] ?? []).map { $0 / rate }
       } else {
         for number in table.numbers[clock.column] ?? [] {
           out.append(try Clock.seconds(of: number, unit: unit))
         }
       }
     } catch {
-      throw DataFault(
-        file: file, line: table.lineNumbers[out.count], column: clock.column, error.message,
-        help: error.help)
+      throw table.fault(
+        file: file, row: out.count, column: clock.column, error.message, help: error.help)
     }
     return out
   }

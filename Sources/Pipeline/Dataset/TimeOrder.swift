@@ -2,6 +2,8 @@
 struct TimeOrder {
   let file: String
   let modality: DatasetDeclaration.Modality
+  /// The column that holds the time, if one does.
+  let column: String?
   let table: ColumnTable
   let seconds: [Double]
   private let columns: [[Double]]
@@ -10,10 +12,12 @@ struct TimeOrder {
   private var repeated = 0
 
   init(
-    file: String, modality: DatasetDeclaration.Modality, table: ColumnTable, seconds: [Double]
+    file: String, modality: DatasetDeclaration.Modality, column: String?, table: ColumnTable,
+    seconds: [Double]
   ) {
     self.file = file
     self.modality = modality
+    self.column = column
     self.table = table
     self.seconds = seconds
     columns = table.numbers.keys.sorted().compactMap { table.numbers[$0] }
@@ -35,8 +39,8 @@ struct TimeOrder {
     for row in timed {
       if seconds[row] < latest {
         if own == 0, !modality.sorts {
-          throw DataFault(
-            file: file, line: table.lineNumbers[row], column: modality.time?.clock?.column,
+          throw table.fault(
+            file: file, row: row, column: column,
             "lies \(SamplingRate.plain(latest - seconds[row])) s before a row above it (\(owner))",
             help: "set 'order: sort' for modality '\(modality.name)' to sort rows by time")
         }

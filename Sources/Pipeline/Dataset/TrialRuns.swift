@@ -19,8 +19,7 @@ struct RowNames {
     throws(DataFault)
   {
     if let row = column.codes.firstIndex(of: -1) {
-      throw DataFault(
-        file: file, line: table.lineNumbers[row], column: name, "expected an id, found nothing")
+      throw table.fault(file: file, row: row, column: name, "expected an id, found nothing")
     }
     let levels = LevelIndex(column.levels)
     names = levels.names
@@ -106,21 +105,21 @@ struct TrialRuns {
     let run = runs[worst.run]
     let was = values[run.first].map { "'\($0)'" } ?? "nothing"
     let found = values[worst.row].map { "'\($0)'" } ?? "nothing"
-    throw DataFault(
-      file: file, line: table.lineNumbers[worst.row], column: column,
+    throw table.fault(
+      file: file, row: worst.row, column: column,
       "changes within trial '\(run.name)' of subject '\(subjects.names[run.subject])': "
-        + "\(was) in line \(table.lineNumbers[run.first]), \(found) here",
+        + "\(was) in \(table.place(of: run.first)), \(found) here",
       help: "a label or group must be constant within a trial")
   }
 
   private func key(of row: Int) -> Key { Key(subject: subjects[row], trial: trials?[row] ?? 0) }
 
   private func interrupted(_ run: Run, at row: Int) -> DataFault {
-    let ended = table.lineNumbers[run.rows[run.rows.count - 1]]
-    return DataFault(
-      file: file, line: table.lineNumbers[row], column: trialColumn,
+    let ended = table.place(of: run.rows[run.rows.count - 1])
+    return table.fault(
+      file: file, row: row, column: trialColumn,
       "trial '\(run.name)' of subject '\(subjects.names[run.subject])' goes on here after other rows "
-        + "(it ended in line \(ended))",
+        + "(it ended in \(ended))",
       help: "rows of a trial must stand together; two trials must not share an id")
   }
 }

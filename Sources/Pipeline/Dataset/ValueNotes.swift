@@ -1,10 +1,19 @@
 /// Counts what is wrong with the values of a table.
 enum ValueNotes {
   /// Missing, infinite and sentinel values per column.
-  static func notes(_ table: ColumnTable, channels: [Channel], modality: String) -> [DataNote] {
+  ///
+  /// - Parameters:
+  ///   - table: what was read.
+  ///   - channels: whose columns.
+  ///   - names: their names in the table, where those differ.
+  ///   - modality: for the notes.
+  /// - Returns: a note for each column and kind of value.
+  static func notes(
+    _ table: ColumnTable, channels: [Channel], names: [String]? = nil, modality: String
+  ) -> [DataNote] {
     var notes: [DataNote] = []
-    for channel in channels {
-      guard let counts = table.counts[channel.name], counts.total > 0 else { continue }
+    for (channel, name) in zip(channels, names ?? channels.map(\.name)) {
+      guard let counts = table.counts[name], counts.total > 0 else { continue }
       let about = "\(modality), column \(channel.name)"
       if counts.missing > 0 {
         notes.append(

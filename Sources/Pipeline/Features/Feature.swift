@@ -36,23 +36,6 @@ extension BoundFeature {
   public var mostRows: Int { Int.max }
 }
 
-/// The rows of a recording that lie in one window.
-public struct Segment: Sendable {
-  /// The whole recording.
-  public let recording: Recording
-  /// The rows of the window.
-  public let rows: Range<Int>
-  /// The window.
-  public let window: Window
-
-  /// Cuts rows out of a recording.
-  public init(recording: Recording, rows: Range<Int>, window: Window) {
-    self.recording = recording
-    self.rows = rows
-    self.window = window
-  }
-}
-
 /// Why a feature cannot be computed from what the spec and the data offer.
 public struct FeatureFault: Error, Sendable, Hashable {
   /// What was expected and what was found.

@@ -25,7 +25,8 @@ public enum FeatureExtraction {
       executor.perform(chunks: chunks) { index in
         for row in index * chunk..<min(rows, (index + 1) * chunk) where part.isCovered[row] {
           let segment = Segment(
-            recording: recording, rows: part.rows[row], window: windows.windows[row])
+            recording: recording, rows: part.rows[row], trackRows: part.trackRows.map { $0[row] },
+            window: windows.windows[row])
           var place = row * columns
           for feature in features.features {
             let end = place + feature.names.count
@@ -52,7 +53,7 @@ public enum FeatureExtraction {
   ) throws(FeatureFault) {
     for (index, feature) in features.features.enumerated() where feature.mostRows < Int.max {
       for row in windows.indices where part.isCovered[row] {
-        let count = part.rows[row].count
+        let count = part.trackRows.reduce(part.rows[row].count) { max($0, $1[row].count) }
         if count > feature.mostRows {
           throw FeatureFault(
             "expected \(feature.mostRows) row per window of '\(part.modality)', found \(count) in the "

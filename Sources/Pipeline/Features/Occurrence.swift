@@ -63,7 +63,7 @@ private struct BoundOccurrence: BoundFeature {
       var (finite, above, episodes) = (0, 0, 0)
       var wasAbove = false
       segment.recording.values[channel].withUnsafeBufferPointer { column in
-        for row in segment.rows where column[row].isFinite {
+        for row in segment.rows(of: channel) where column[row].isFinite {
           let isAbove = column[row] > threshold
           finite += 1
           if isAbove { above += 1 }

@@ -62,7 +62,7 @@ private struct BoundStatistics: BoundFeature {
   let statistics: [SampleStatistic]
 
   func compute(_ segment: Segment, into out: UnsafeMutableBufferPointer<Double>) {
-    let rows = segment.rows.count
+    let rows = segment.mostRows
     withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * max(1, rows)) { scratch in
       guard let values = scratch.baseAddress else { return }
       let times = statistics.contains(.slope) ? values + rows : nil

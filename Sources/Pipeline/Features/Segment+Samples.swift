@@ -5,16 +5,17 @@ extension Segment {
   ///   - channel: its place in the recording.
   ///   - function: applied to each value first.
   ///   - times: filled with seconds since the segment's first row, where given.
-  ///   - values: as many places as the segment has rows.
+  ///   - values: as many places as the channel has rows in the segment.
   /// - Returns: the number of values.
   @inline(__always)
   func gather(
     _ channel: Int, _ function: ElementFunction, times: UnsafeMutablePointer<Double>? = nil,
     into values: UnsafeMutablePointer<Double>
   ) -> Int {
+    let rows = rows(of: channel)
     var count = 0
     recording.values[channel].withUnsafeBufferPointer { column in
-      recording.times.withUnsafeBufferPointer { clock in
+      self.times(of: channel).withUnsafeBufferPointer { clock in
         for row in rows {
           let value = function(column[row])
           guard value.isFinite else { continue }
@@ -29,6 +30,7 @@ extension Segment {
 
   /// The mean of the transformed finite values of one channel; NaN where there is none.
   func mean(_ channel: Int, _ function: ElementFunction) -> Double {
+    let rows = rows(of: channel)
     var sum = 0.0
     var count = 0
     recording.values[channel].withUnsafeBufferPointer { column in

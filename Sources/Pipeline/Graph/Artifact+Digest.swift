@@ -14,7 +14,7 @@ extension Artifact {
       append(tensor.elements.typeName, to: &buffer)
       append(tensor.shape.count, to: &buffer)
       for length in tensor.shape { append(length, to: &buffer) }
-      tensor.withBytes { bytes in
+      tensor.forEachPiece { bytes in
         if bytes.count <= 4096 {
           buffer.append(contentsOf: bytes)
         } else {
@@ -58,10 +58,12 @@ extension Tensor {
   /// How many bytes the elements take.
   public var byteCount: Int { count * elements.width }
 
-  /// Lends the elements as they lie in memory: little-endian on every platform that is supported.
-  public func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+  /// Lends the elements as they lie in memory, little-endian on every platform that is supported, piece by
+  /// piece: in one, but for those that are kept in several.
+  public func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
     switch elements {
     case .f64(let e): try e.withUnsafeBytes(body)
+    case .f64Pieces(let pieces): for piece in pieces { try piece.withUnsafeBytes(body) }
     case .f32(let e): try e.withUnsafeBytes(body)
     case .i64(let e): try e.withUnsafeBytes(body)
     case .i32(let e): try e.withUnsafeBytes(body)
@@ -74,7 +76,7 @@ extension Tensor.Elements {
   /// The element type's name in safetensors files and digests.
   public var typeName: String {
     switch self {
-    case .f64: "F64"
+    case .f64, .f64Pieces: "F64"
     case .f32: "F32"
     case .i64: "I64"
     case .i32: "I32"
@@ -85,7 +87,7 @@ extension Tensor.Elements {
   /// Bytes per element.
   public var width: Int {
     switch self {
-    case .f64, .i64: 8
+    case .f64, .f64Pieces, .i64: 8
     case .f32, .i32: 4
     case .u8: 1
     }

@@ -24,9 +24,12 @@ public struct Artifact: Sendable, Hashable {
 /// A dense array with a shape; elements in row-major order.
 public struct Tensor: Sendable, Hashable {
   /// The elements, by element type.
-  public enum Elements: Sendable, Hashable {
+  public enum Elements: Sendable {
     /// 64-bit floating point.
     case f64([Double])
+    /// 64-bit floating point that lies in several arrays, one after the other: columns of a recording, which
+    /// are never copied into one.
+    case f64Pieces([[Double]])
     /// 32-bit floating point.
     case f32([Float])
     /// 64-bit integers.
@@ -58,6 +61,7 @@ public struct Tensor: Sendable, Hashable {
   public var count: Int {
     switch elements {
     case .f64(let e): e.count
+    case .f64Pieces(let pieces): pieces.reduce(0) { $0 + $1.count }
     case .f32(let e): e.count
     case .i64(let e): e.count
     case .i32(let e): e.count
@@ -66,13 +70,64 @@ public struct Tensor: Sendable, Hashable {
   }
 
   /// The elements as numbers, if they are 64-bit floating point.
-  public var doubles: [Double]? { if case .f64(let e) = elements { e } else { nil } }
+  public var doubles: [Double]? {
+    switch elements {
+    case .f64(let e): e
+    case .f64Pieces(let pieces): Array(pieces.joined())
+    default: nil
+    }
+  }
+
+  /// The numbers in pieces of one length, without a copy where they are kept so.
+  ///
+  /// - Parameter lengths: how many numbers each piece has; together as many as there are.
+  /// - Returns: `nil` where the elements are no 64-bit numbers, or not so many.
+  public func pieces(of lengths: [Int]) -> [[Double]]? {
+    if case .f64Pieces(let pieces) = elements, pieces.map(\.count) == lengths { return pieces }
+    guard let all = doubles, all.count == lengths.reduce(0, +) else { return nil }
+    var first = 0
+    return lengths.map { length in
+      defer { first += length }
+      return Array(all[first..<first + length])
+    }
+  }
+
   /// The elements as whole numbers, if they are integers.
   public var integers: [Int]? {
     switch elements {
     case .i64(let e): e.map(Int.init)
     case .i32(let e): e.map(Int.init)
     default: nil
+    }
+  }
+}
+
+extension Tensor.Elements: Hashable {
+  /// Equal types and numbers, however they are kept.
+  public static func == (a: Self, b: Self) -> Bool {
+    switch (a, b) {
+    case (.f64(let a), .f64(let b)): a == b
+    case (.f64Pieces(let a), .f64Pieces(let b)): a == b || a.joined().elementsEqual(b.joined())
+    case (.f64(let whole), .f64Pieces(let pieces)), (.f64Pieces(let pieces), .f64(let whole)):
+      pieces.joined().elementsEqual(whole)
+    case (.f32(let a), .f32(let b)): a == b
+    case (.i64(let a), .i64(let b)): a == b
+    case (.i32(let a), .i32(let b)): a == b
+    case (.u8(let a), .u8(let b)): a == b
+    default: false
+    }
+  }
+
+  /// Mixes in what equal elements share.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(typeName)
+    switch self {
+    case .f64(let e): for value in e.prefix(16) { hasher.combine(value) }
+    case .f64Pieces(let e): for value in e.joined().prefix(16) { hasher.combine(value) }
+    case .f32(let e): hasher.combine(e)
+    case .i64(let e): hasher.combine(e)
+    case .i32(let e): hasher.combine(e)
+    case .u8(let e): hasher.combine(e)
     }
   }
 }

@@ -100,16 +100,7 @@ enum CellChecks {
     checkTrials(dataset, cell, &faults)
     for modality in dataset.modalities {
       let path = "dataset.modalities.\(modality.name)"
-      if !dataset.isTables, modality.time == nil {
-        faults.append(
-          fault(
-            "no time: modality '\(modality.name)' needs 'time', here or under dataset", path, cell,
-            help: "time: {column: X, unit: s} or time: {rate_hz: 128}"))
-      }
-      if let time = modality.time, time.clock == nil, time.rateHz == nil {
-        faults.append(
-          fault("'time' needs a column or 'rate_hz'", path, cell))
-      }
+      checkTime(dataset, modality, path, cell, &faults)
       checkPlaceholder(dataset, modality, path, cell, &faults)
       let groups =
         cell.section("dataset").map("modalities")
@@ -128,11 +119,71 @@ enum CellChecks {
     }
   }
 
+  /// Somebody must say when rows were recorded: of a file of unknown format only the file can tell.
+  private static func checkTime(
+    _ dataset: DatasetDeclaration, _ modality: DatasetDeclaration.Modality, _ path: String,
+    _ cell: ExperimentCell, _ faults: inout [SpecError]
+  ) {
+    if !dataset.isTables, modality.time == nil, modality.reader == CSVFormat.name {
+      faults.append(
+        fault(
+          "no time: modality '\(modality.name)' needs 'time', here or under dataset", path, cell,
+          help: "time: {column: X, unit: s} or time: {rate_hz: 128}"))
+    }
+    guard let time = modality.time else { return }
+    if !time.isTimed {
+      faults.append(fault("'time' needs a column or 'rate_hz'", path, cell))
+    }
+    if time.clock?.unit == DatasetDeclaration.ClockColumn.frames, time.rateHz == nil {
+      faults.append(
+        fault(
+          "numbers of frames are no times without 'rate_hz'", "\(path).time", cell,
+          help: "time: {column: X, unit: frames, rate_hz: 30}"))
+    }
+  }
+
+  /// Trials that are annotations lie on the clock of the file that holds them.
+  private static func checkAnnotations(
+    _ dataset: DatasetDeclaration, _ annotations: ParameterValues, _ cell: ExperimentCell,
+    _ faults: inout [SpecError]
+  ) {
+    let path = "dataset.trials.annotations"
+    let names = dataset.modalities.map(\.name)
+    let name = annotations["modality"]?.text
+    if let name, !names.contains(name) {
+      faults.append(
+        fault(
+          "no modality '\(name)'", path + ".modality", cell,
+          help: Suggestion.help(for: name, among: names)))
+    }
+    for modality in dataset.modalities
+    where name ?? modality.name == modality.name && modality.time?.isTimed == true {
+      faults.append(
+        fault(
+          "annotations lie on the clock of their file: modality '\(modality.name)' cannot have "
+            + "another 'time'", path, cell, help: "leave 'time' out"))
+    }
+    if let column = dataset.label["column"]?.text, column != AnnotationTrialReader.column {
+      faults.append(
+        fault(
+          "trials that are annotations have no column '\(column)'", "dataset.label.column", cell,
+          help: "the column is '\(AnnotationTrialReader.column)'"))
+    }
+    if case .column = dataset.subject {
+      faults.append(
+        fault(
+          "annotations say nothing of subjects: each needs a file of its own", "dataset.subject",
+          cell, help: "subject: {folder: \"*\"} or {file_stem: true}"))
+    }
+  }
+
   /// A trial log must say what trials are called, and recordings are cut by its times.
   private static func checkTrials(
     _ dataset: DatasetDeclaration, _ cell: ExperimentCell, _ faults: inout [SpecError]
   ) {
-    if let log = dataset.trials {
+    if let annotations = dataset.trials?["annotations"]?.record {
+      checkAnnotations(dataset, annotations, cell, &faults)
+    } else if let log = dataset.trials {
       if dataset.numbersTrials { checkRowNumbers(dataset, log, cell, &faults) }
       if log["trial"] == nil, dataset.trialColumn == nil, !dataset.numbersTrials {
         faults.append(
@@ -223,6 +274,7 @@ enum CellChecks {
       let path = "windowing" + (error.parameter.map { ".\($0)" } ?? "")
       faults.append(fault(error.message, path, cell))
     }
+    checkSignal(cell, &faults)
     for entry in cell.sections.map("features") {
       for (index, value) in (entry.value.list ?? []).enumerated() {
         guard let own = value.record else { continue }
@@ -245,6 +297,20 @@ enum CellChecks {
     } catch {
       let path = "evaluation.outer" + (error.parameter.map { ".\($0)" } ?? "")
       faults.append(fault(error.message, path, cell))
+    }
+  }
+
+  private static func checkSignal(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
+    for modality in DatasetDeclaration(cell.section("dataset")).modalities {
+      do throws(FeatureFault) {
+        _ = try SignalChain(modality.signal)
+      } catch {
+        let place = SignalChain.path(ofStep: error.feature ?? 0, in: modality.values)
+        let path =
+          "dataset.modalities.\(modality.name).\(place)"
+          + (error.parameter.map { ".\($0)" } ?? "")
+        faults.append(fault(error.message, path, cell, help: error.help))
+      }
     }
   }
 

@@ -43,7 +43,7 @@ public struct DataChecks: Sendable {
     do throws(DataFault) {
       let files = try DatasetFiles(
         dataset, root: surroundings.resolve(dataset.root), listing: surroundings.listing)
-      var headers = try DatasetHeaders(dataset, files: files)
+      var headers = try DatasetHeaders(dataset, files: files, head: surroundings.head)
       headers.checkColumns(cell, &faults)
       return headers
     } catch {
@@ -63,6 +63,11 @@ private struct DatasetHeaders {
     let names: [String]
     /// The path of the spec that names the file.
     let path: String
+    /// Of a recording: its format, and the streams that its columns stand in.
+    var format: any RecordingFormat.Type = CSVFormat.self
+    var streams: [RecordingStream] = []
+    /// Texts of its annotations, where trials are annotations of this file.
+    var annotations: [String]?
   }
 
   let dataset: DatasetDeclaration
@@ -73,7 +78,9 @@ private struct DatasetHeaders {
 
   /// Reads the headers.
   /// - Throws: `DataFault` of the first file that cannot be read.
-  init(_ dataset: DatasetDeclaration, files: DatasetFiles) throws(DataFault) {
+  init(
+    _ dataset: DatasetDeclaration, files: DatasetFiles, head: (String) -> [UInt8]
+  ) throws(DataFault) {
     self.dataset = dataset
     if let file = files.units.first?.trials {
       log = try Self.header(file, "dataset.trials.file")
@@ -82,7 +89,34 @@ private struct DatasetHeaders {
       let path = "dataset.modalities.\(modality.name)"
       let found = files.units.lazy.compactMap { $0.modalities[modality.name] }.first
       guard let found else { continue }
-      modalities[modality.name] = try Self.header(found, path + ".file")
+      modalities[modality.name] =
+        dataset.isTables
+        ? try Self.header(found, path + ".file")
+        : try Self.recording(found, modality, isAnnotated: isAnnotated(modality), path, head)
+    }
+  }
+
+  /// Whether the trials are annotations of the files of a modality.
+  private func isAnnotated(_ modality: DatasetDeclaration.Modality) -> Bool {
+    guard let annotations = dataset.trials?["annotations"]?.record else { return false }
+    let wanted = annotations["modality"]?.text ?? dataset.modalities.first?.name
+    return wanted == modality.name
+  }
+
+  private static func recording(
+    _ file: String, _ modality: DatasetDeclaration.Modality, isAnnotated: Bool, _ path: String,
+    _ head: (String) -> [UInt8]
+  ) throws(DataFault) -> Header {
+    let format = FormatCatalog.format(of: file, reader: modality.reader, head: head)
+    do throws(DataFault) {
+      let source = try format.init().open(file, executor: SerialExecutor())
+      let events =
+        isAnnotated ? try source.events(executor: SerialExecutor()).map(\.text) : nil
+      return Header(
+        file: file, names: FileColumns(source.streams).names, path: path + ".file", format: format,
+        streams: source.streams, annotations: events)
+    } catch {
+      throw error.at(specPath: path + ".file")
     }
   }
 
@@ -90,9 +124,7 @@ private struct DatasetHeaders {
     do throws(DataFault) {
       return Header(file: file, names: try CSVReader(path: file).header, path: path)
     } catch {
-      throw DataFault(
-        file: error.file, line: error.line, column: error.column, error.message, help: error.help,
-        others: error.others, specPath: path)
+      throw error.at(specPath: path)
     }
   }
 
@@ -111,15 +143,55 @@ private struct DatasetHeaders {
       checkGroups(of: modality, header, cell, &faults)
       guard faults.count == before else { continue }
       do throws(DataFault) {
-        channels[modality.name] = try ChannelColumns(
-          modality, header: header.names, file: header.file
-        ).channels.map { $0.sampled(at: modality.time?.rateHz) }
+        let chosen = try ChannelColumns(modality, header: header.names, file: header.file).channels
+        channels[modality.name] = try RecordedChannels(
+          chosen, of: modality, in: header.streams, header.format, file: header.file
+        ).channels
         checkPatterns(of: modality, cell, &faults)
       } catch {
+        let path = error.specPath
         faults.append(
           SpecError(
-            "\(error)", at: cell.marks.nearest("dataset.modalities.\(modality.name).columns"),
+            path == nil ? "\(error)" : error.message,
+            at: cell.marks.nearest(path ?? "dataset.modalities.\(modality.name).columns"),
             help: error.help))
+      }
+      checkSignal(of: modality, cell, &faults)
+    }
+    checkAnnotations(cell, &faults)
+  }
+
+  /// The steps between reading and windowing: features look at what they leave.
+  private mutating func checkSignal(
+    of modality: DatasetDeclaration.Modality, _ cell: ExperimentCell, _ faults: inout [SpecError]
+  ) {
+    guard let read = channels[modality.name], !modality.signal.isEmpty else { return }
+    do throws(FeatureFault) {
+      channels[modality.name] = try SignalChain(modality.signal).channels(
+        after: read, modality: modality.name, rateHz: read.lazy.compactMap(\.rateHz).first)
+    } catch {
+      let place = SignalChain.path(ofStep: error.feature ?? 0, in: modality.values)
+      let path =
+        "dataset.modalities.\(modality.name).\(place)" + (error.parameter.map { ".\($0)" } ?? "")
+      faults.append(SpecError(error.message, at: self.place(path, cell), help: error.help))
+      channels[modality.name] = nil
+    }
+  }
+
+  /// A pattern that no annotation of the first file fits is a misspelling until proven otherwise.
+  private func checkAnnotations(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
+    let patterns = dataset.trials?["annotations"]?.record?["match"]?.list?.compactMap(\.text) ?? []
+    for header in dataset.modalities.compactMap({ modalities[$0.name] }) {
+      guard let texts = header.annotations else { continue }
+      let known = NaturalOrder.sorted(Array(Set(texts)))
+      for (index, pattern) in patterns.enumerated()
+      where !known.contains(where: { Glob.matches(pattern, $0) }) {
+        faults.append(
+          SpecError(
+            "no annotation of \(header.file) matches '\(pattern)'",
+            at: place("dataset.trials.annotations.match[\(index)]", cell),
+            help: known.isEmpty
+              ? "the file has none" : "the annotations are \(Self.list(known))"))
       }
     }
   }
@@ -139,7 +211,7 @@ private struct DatasetHeaders {
       if dataset.trials?["subject"] == nil, case .column(let column) = dataset.subject {
         require(log, column, subject ?? "dataset.subject", cell, &faults)
       }
-    } else if let trials {
+    } else if let trials, dataset.trials == nil {
       require(trials, dataset.label["column"]?.text, "dataset.label.column", cell, &faults)
     }
     for modality in dataset.modalities {
@@ -148,7 +220,7 @@ private struct DatasetHeaders {
       if case .column(let column) = dataset.subject {
         require(header, column, "dataset.subject.column", cell, &faults)
       }
-      if dataset.isTables || log == nil {
+      if dataset.isTables || dataset.trials == nil {
         require(header, dataset.trialColumn, "dataset.trial.column", cell, &faults)
       }
       let ownTime = modality.values["time"] != nil
@@ -249,7 +321,9 @@ private struct DatasetHeaders {
   func checkGroup(
     _ group: ParameterValue?, _ cell: ExperimentCell, _ faults: inout [SpecError]
   ) {
-    guard let trials, let column = SplitGroup(group)?.column, !trials.names.contains(column) else {
+    guard let trials, let column = SplitGroup(group)?.column else { return }
+    let isAnnotation = dataset.trials?["annotations"] != nil
+    if isAnnotation ? column == AnnotationTrialReader.column : trials.names.contains(column) {
       return
     }
     let path = "evaluation.outer.group"

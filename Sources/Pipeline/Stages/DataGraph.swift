@@ -7,7 +7,7 @@ struct DatasetStages: Sendable {
   let declaration: DatasetDeclaration
   let files: DatasetFiles
   let trials: [StageID]
-  /// By unit and modality.
+  /// By unit and modality: as features see them, after the signal steps.
   let recordings: [[String: StageID]]
   let label: StageID
 }
@@ -33,6 +33,7 @@ struct DataGraph: Sendable {
   private var featureLists: [FeaturesKey: [StageInput]] = [:]
   private var splits: [SplitKey: StageID] = [:]
   private var digests: [String: Digest] = [:]
+  private var formats: [String: any RecordingFormat.Type] = [:]
 
   private struct Pair: Hashable {
     let number: Int
@@ -64,15 +65,15 @@ struct DataGraph: Sendable {
       declaration, root: surroundings.resolve(declaration.root), listing: surroundings.listing)
     let columns = [declaration.label["column"]?.text].compactMap { $0 }
     let trials = try self.trials(declaration, files, columns: columns)
-    let recordings = try zip(files.units, trials).map {
-      try self.recordings(declaration, $0, trials: $1)
+    let ingested = try zip(files.units, trials).map {
+      try self.ingested(declaration, $0, trials: $1)
     }
     var inputs: [StageInput] = []
     for (index, unit) in trials.enumerated() {
       inputs.append(("trials/\(index)", .stage(unit, part: "boundaries")))
       inputs.append(("columns/\(index)", .stage(unit, part: "columns")))
       for modality in declaration.modalities {
-        guard let stage = recordings[index][modality.name] else { continue }
+        guard let stage = ingested[index][modality.name] else { continue }
         inputs.append(("channels/\(index)/\(modality.name)", .stage(stage, part: "channels")))
       }
     }
@@ -80,7 +81,7 @@ struct DataGraph: Sendable {
       LabelStage(dataset: declaration, notes: files.notes), label: "label", inputs: inputs)
     let stages = DatasetStages(
       number: datasets.count, declaration: declaration, files: files, trials: trials,
-      recordings: recordings, label: label)
+      recordings: zip(files.units, ingested).map { processed(declaration, $0, $1) }, label: label)
     datasets[section] = stages
     return stages
   }
@@ -90,19 +91,50 @@ struct DataGraph: Sendable {
     _ declaration: DatasetDeclaration, _ files: DatasetFiles, columns: [String]
   ) throws -> [StageID] {
     try files.units.map { unit in
-      let first = declaration.modalities.first { unit.modalities[$0.name] != nil }
-      let source = unit.trials ?? first.flatMap { unit.modalities[$0.name] }
+      let rows = try rowSource(declaration, unit)
       var inputs: [StageInput] = []
-      if let source { inputs.append(("file", try file(source))) }
+      if let source = unit.trials ?? rows?.path { inputs.append(("file", try file(source))) }
       return graph.add(
         TrialsStage(
-          dataset: declaration, unit: unit, log: unit.trials != nil, source: first,
-          columns: columns),
+          dataset: declaration, unit: unit, log: unit.trials != nil, source: rows?.modality,
+          format: rows?.format ?? CSVFormat.self, columns: columns),
         label: "trials\(Self.suffix(unit))", inputs: inputs)
     }
   }
 
-  private mutating func recordings(
+  /// The file whose rows or annotations are the trials, where there is no log: that of the named modality,
+  /// else of the first that has one.
+  private mutating func rowSource(
+    _ declaration: DatasetDeclaration, _ unit: DatasetUnit
+  ) throws -> (
+    modality: DatasetDeclaration.Modality, path: String, format: any RecordingFormat.Type
+  )? {
+    if unit.trials != nil { return nil }
+    let wanted = declaration.trials?["annotations"]?.record?["modality"]?.text
+    if let wanted, !declaration.modalities.contains(where: { $0.name == wanted }) {
+      throw StageFailure(
+        "no modality '\(wanted)'", specPath: "dataset.trials.annotations.modality")
+    }
+    for modality in declaration.modalities where wanted ?? modality.name == modality.name {
+      guard let path = unit.modalities[modality.name] else { continue }
+      return (modality, path, format(of: path, modality))
+    }
+    return nil
+  }
+
+  private mutating func format(
+    of path: String, _ modality: DatasetDeclaration.Modality
+  ) -> any RecordingFormat.Type {
+    if let reader = modality.reader, let format = FormatCatalog.format(named: reader) {
+      return format
+    }
+    if let known = formats[path] { return known }
+    let format = FormatCatalog.recognised(surroundings.head(path), path: path)
+    formats[path] = format
+    return format
+  }
+
+  private mutating func ingested(
     _ declaration: DatasetDeclaration, _ unit: DatasetUnit, trials: StageID
   ) throws -> [String: StageID] {
     var recordings: [String: StageID] = [:]
@@ -115,8 +147,24 @@ struct DataGraph: Sendable {
         inputs.append(("coverage", try file(coverage)))
       }
       recordings[modality.name] = graph.add(
-        IngestStage(dataset: declaration, modality: modality, unit: unit),
+        IngestStage(
+          dataset: declaration, modality: modality, unit: unit,
+          format: declaration.isTables ? CSVFormat.self : format(of: path, modality)),
         label: "ingest/\(modality.name)\(Self.suffix(unit))", inputs: inputs)
+    }
+    return recordings
+  }
+
+  /// The recordings after their signal steps, where a modality declares any.
+  private mutating func processed(
+    _ declaration: DatasetDeclaration, _ unit: DatasetUnit, _ ingested: [String: StageID]
+  ) -> [String: StageID] {
+    var recordings = ingested
+    for modality in declaration.modalities where !modality.signal.isEmpty {
+      guard let stage = ingested[modality.name] else { continue }
+      recordings[modality.name] = graph.add(
+        SignalStage(modality: modality), label: "signal/\(modality.name)\(Self.suffix(unit))",
+        inputs: [("recording", .stage(stage))])
     }
     return recordings
   }

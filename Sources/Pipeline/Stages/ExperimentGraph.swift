@@ -12,15 +12,19 @@ public struct ExperimentGraph: Sendable {
     public let digest: @Sendable (_ path: String) throws -> Digest
     /// Path of a declared root, from the project folder.
     public let resolve: @Sendable (_ root: String) -> String
+    /// The first bytes of a file, by which its format is recognised.
+    public let head: @Sendable (_ path: String) -> [UInt8]
 
     /// Gathers look-ups.
     public init(
       listing: FileListing, digest: @escaping @Sendable (String) throws -> Digest,
-      resolve: @escaping @Sendable (String) -> String
+      resolve: @escaping @Sendable (String) -> String,
+      head: @escaping @Sendable (String) -> [UInt8] = { FileHead.read($0) }
     ) {
       self.listing = listing
       self.digest = digest
       self.resolve = resolve
+      self.head = head
     }
   }
 

@@ -9,16 +9,25 @@ struct IngestStage: Stage {
   static let revision = 1
   let configuration: ParameterValues
   private let modality: DatasetDeclaration.Modality
+  private let format: any RecordingFormat.Type
 
+  /// - Parameters:
+  ///   - dataset: the declaration.
+  ///   - modality: what is read.
+  ///   - unit: whose file.
+  ///   - format: the kind of the file.
   init(
-    dataset: DatasetDeclaration, modality: DatasetDeclaration.Modality, unit: DatasetUnit
+    dataset: DatasetDeclaration, modality: DatasetDeclaration.Modality, unit: DatasetUnit,
+    format: any RecordingFormat.Type
   ) {
     self.modality = modality
+    self.format = format
     let record = dataset.isTables ? DatasetSchema.tableModality : DatasetSchema.modality
     var values = ParameterValues([
       "dataset": .text(dataset.kind), "modality": .text(modality.name),
-      "declaration": .record(Content.of(modality.values, as: record)),
+      "declaration": .record(SignalChain.removed(from: Content.of(modality.values, as: record))),
     ])
+    FormatContent.add(to: &values, modality, format)
     values["time"] = Content.time(of: modality).map { .record($0) }
     if case .column(let column) = dataset.subject { values["subject_column"] = .text(column) }
     values["unit_subject"] = unit.subject.map { .text($0) }
@@ -50,7 +59,7 @@ struct IngestStage: Stage {
       file: inputs.file("file") ?? "", modality: modality,
       unitSubject: configuration["unit_subject"]?.text,
       subjectColumn: configuration["subject_column"]?.text,
-      trialColumn: configuration["trial_column"]?.text, trials: trials)
+      trialColumn: configuration["trial_column"]?.text, trials: trials, format: format)
   }
 
   private func table(
@@ -66,5 +75,20 @@ struct IngestStage: Stage {
       trialColumn: configuration["trial_column"]?.text,
       duplicates: KnownDuplicates(configuration["known_duplicates"]?.record), trials: trials,
       coverage: covered, clearsOutside: modality.coverage?.text("outside") == "missing")
+  }
+}
+
+/// How the format of a file enters the keys of stages that read it.
+enum FormatContent {
+  /// A plain CSV file adds nothing. A format that a file is recognised by counts as a declared one does: a
+  /// file that a later catalog recognises is read anew.
+  static func add(
+    to values: inout ParameterValues, _ modality: DatasetDeclaration.Modality,
+    _ format: any RecordingFormat.Type
+  ) {
+    values["reader"] = modality.reader.map { .text($0) }
+    guard format.name != CSVFormat.name else { return }
+    values["format"] = .record(
+      ParameterValues(["name": .text(format.name), "revision": .integer(format.revision)]))
   }
 }

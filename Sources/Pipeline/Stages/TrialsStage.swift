@@ -8,35 +8,53 @@ struct TrialsStage: Stage {
   static let kind = "trials"
   static let revision = 1
   let configuration: ParameterValues
+  private let source: DatasetDeclaration.Modality?
+  private let format: any RecordingFormat.Type
 
   /// - Parameters:
   ///   - dataset: the declaration.
   ///   - unit: whose trials.
   ///   - log: whether the input `file` is a trial log.
-  ///   - source: the modality whose rows name the trials, where there is no log.
+  ///   - source: the modality whose rows or annotations are the trials, where there is no log.
+  ///   - format: the kind of its file.
   ///   - columns: the columns that labels and groups refer to, sorted.
   init(
     dataset: DatasetDeclaration, unit: DatasetUnit, log: Bool,
-    source: DatasetDeclaration.Modality?, columns: [String]
+    source: DatasetDeclaration.Modality?, format: any RecordingFormat.Type = CSVFormat.self,
+    columns: [String]
   ) {
+    self.source = source
+    self.format = format
     var values = ParameterValues(["log": .bool(log), "columns": .list(columns.map { .text($0) })])
     if case .column(let column) = dataset.subject { values["subject_column"] = .text(column) }
     values["unit_subject"] = unit.subject.map { .text($0) }
     values["trial_column"] = dataset.trialColumn.map { .text($0) }
-    if log, let trials = dataset.trials {
+    if let trials = dataset.trials {
       values["trials"] = .record(Content.of(trials, as: DatasetSchema.trials))
     }
-    if !log, let source { values["time"] = Content.time(of: source).map { .record($0) } }
+    if !log, let source {
+      values["time"] = Content.time(of: source).map { .record($0) }
+      FormatContent.add(to: &values, source, format)
+    }
     if log { values["known_duplicates"] = dataset.duplicates.map { .record($0) } }
     configuration = values
   }
 
   func run(_ inputs: StageInputs, _ context: StageContext) throws -> StageResult {
     let file = inputs.file("file") ?? ""
-    let tables =
-      configuration.bool("log")
-      ? try log(file).read(executor: context.executor)
-      : try rows(file).read(executor: context.executor)
+    let tables: TrialTables
+    if configuration.bool("log") {
+      tables = try log(file).read(executor: context.executor)
+    } else if let declared = configuration["trials"]?.record?["annotations"]?.record {
+      // A subject without a file of that modality has no trials.
+      tables =
+        inputs.file("file") == nil
+        ? AnnotationTrialReader.tables(
+          of: configuration["unit_subject"]?.text, [], columns: configuration.texts("columns"))
+        : try annotations(file, declared).read(executor: context.executor)
+    } else {
+      tables = try rows(file).read(executor: context.executor)
+    }
     return StageResult(parts: [
       "boundaries": Artifact(boundaries: tables.subjects),
       "columns": Artifact(columns: tables),
@@ -61,7 +79,15 @@ struct TrialsStage: Stage {
       file: file, unitSubject: configuration["unit_subject"]?.text,
       subjectColumn: configuration["subject_column"]?.text,
       trialColumn: configuration["trial_column"]?.text,
-      time: .init(configuration["time"]?.record ?? ParameterValues()),
-      columns: configuration.texts("columns"))
+      time: source?.time, columns: configuration.texts("columns"), modality: source?.name ?? "",
+      format: format)
+  }
+
+  private func annotations(_ file: String, _ declared: ParameterValues) -> AnnotationTrialReader {
+    AnnotationTrialReader(
+      file: file, unitSubject: configuration["unit_subject"]?.text,
+      match: declared["match"]?.list?.compactMap(\.text) ?? [],
+      lengthSeconds: declared["length_s"]?.number, columns: configuration.texts("columns"),
+      modality: source?.name ?? "", format: format)
   }
 }

@@ -23,7 +23,7 @@ public enum Safetensors {
     func forEachChunk(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
       var buffer = header
       for tensor in tensors {
-        try tensor.withBytes { bytes in
+        try tensor.forEachPiece { bytes in
           if bytes.count <= 1 << 16 {
             buffer.append(contentsOf: bytes)
           } else {
@@ -54,7 +54,7 @@ public enum Safetensors {
     var out: [UInt8] = []
     out.reserveCapacity(encoded.byteCount)
     out += encoded.header
-    for tensor in encoded.tensors { tensor.withBytes { out.append(contentsOf: $0) } }
+    for tensor in encoded.tensors { tensor.forEachPiece { out.append(contentsOf: $0) } }
     return out
   }
 

@@ -109,7 +109,7 @@ extension SafetensorsHeader.Entry {
   func tensor(
     _ read: (_ offset: Int, _ target: UnsafeMutableRawBufferPointer) throws -> Void
   ) throws -> Tensor {
-    func elements<T>(_ type: T.Type) throws -> [T] {
+    func elements<T>(_ type: T.Type, _ count: Int, at offset: Int) throws -> [T] {
       try [T](unsafeUninitializedCapacity: count) { buffer, initialized in
         let bytes = UnsafeMutableRawBufferPointer(
           start: buffer.baseAddress, count: count * MemoryLayout<T>.stride)
@@ -118,11 +118,21 @@ extension SafetensorsHeader.Entry {
       }
     }
     return switch type {
-    case "F64": Tensor(shape: shape, .f64(try elements(Double.self)))
-    case "F32": Tensor(shape: shape, .f32(try elements(Float.self)))
-    case "I64": Tensor(shape: shape, .i64(try elements(Int64.self)))
-    case "I32": Tensor(shape: shape, .i32(try elements(Int32.self)))
-    default: Tensor(shape: shape, .u8(try elements(UInt8.self)))
+    case "F64" where hasLongRows:
+      Tensor(
+        shape: shape,
+        .f64Pieces(
+          try (0..<shape[0]).map {
+            try elements(Double.self, shape[1], at: offset + $0 * shape[1] * 8)
+          }))
+    case "F64": Tensor(shape: shape, .f64(try elements(Double.self, count, at: offset)))
+    case "F32": Tensor(shape: shape, .f32(try elements(Float.self, count, at: offset)))
+    case "I64": Tensor(shape: shape, .i64(try elements(Int64.self, count, at: offset)))
+    case "I32": Tensor(shape: shape, .i32(try elements(Int32.self, count, at: offset)))
+    default: Tensor(shape: shape, .u8(try elements(UInt8.self, count, at: offset)))
     }
   }
+
+  /// Whether rows are long enough to be kept one by one: whoever wants them so need not copy.
+  private var hasLongRows: Bool { shape.count == 2 && shape[0] > 1 && shape[1] >= 4096 }
 }

@@ -1,16 +1,16 @@
-/// Which rows of a recording hold something, ready to be counted for any range of rows.
+/// Which rows of a track hold something, ready to be counted for any range of rows.
 ///
-/// A row counts where at least one channel of the modality has a finite value: an event marker or a lost
+/// A row counts where at least one channel of the track has a finite value: an event marker or a lost
 /// face leaves all of them empty and covers nothing.
 struct Coverage {
   /// `before[i]` is the number of counting rows among the first `i`.
   private let before: [Int]
   private let sampleSeconds: Double?
 
-  /// Looks through a recording once.
-  init(of recording: Recording) {
-    var counts = [Bool](repeating: false, count: recording.count)
-    for column in recording.values {
+  /// Looks through the channels of a track once.
+  init(of recording: Recording, track: Int = 0) {
+    var counts = [Bool](repeating: false, count: recording.tracks[track].count)
+    for (column, own) in zip(recording.values, recording.trackOf) where own == track {
       var isComplete = true
       column.withUnsafeBufferPointer { values in
         counts.withUnsafeMutableBufferPointer { counts in
@@ -24,7 +24,7 @@ struct Coverage {
     var before = [Int](repeating: 0, count: counts.count + 1)
     for row in 0..<counts.count { before[row + 1] = before[row] + (counts[row] ? 1 : 0) }
     self.before = before
-    sampleSeconds = recording.sampleSeconds
+    sampleSeconds = recording.tracks[track].sampleSeconds
   }
 
   /// Number of counting rows in a range.

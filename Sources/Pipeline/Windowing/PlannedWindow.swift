@@ -22,37 +22,45 @@ struct PlannedWindow {
     isWholeTrial = true
   }
 
-  /// The rows of the window in one recording.
-  func rows(in recording: Recording, of trials: SubjectTrials) -> Range<Int> {
-    var among = 0..<recording.count
+  /// The rows of the window on one clock of a recording.
+  func rows(in track: Recording.Track, of trials: SubjectTrials) -> Range<Int> {
+    var among = 0..<track.count
     var clock = 0.0
-    if let rowsOfTrial = recording.rowsOfTrial, let trial = window.trial {
+    if let rowsOfTrial = track.rowsOfTrial, let trial = window.trial {
       among = rowsOfTrial[trial]
       if isWholeTrial { return among }
       clock = trials.starts[trial]
     }
     let lower = max(window.start, span.lowerBound) - clock
     let upper = min(window.end, span.upperBound) - clock
-    return recording.rows(from: lower, to: max(lower, upper), among: among)
+    return track.rows(from: lower, to: max(lower, upper), among: among)
   }
 }
 
 /// What one recording has in the planned windows.
 struct Cut {
-  private(set) var rows: [Range<Int>] = []
-  private(set) var coverage: [Double] = []
+  /// Rows in each window, track by track.
+  private(set) var tracks: [[Range<Int>]] = []
+  /// Share of each window that rows fill, of the track that fills most.
+  private(set) var coverage: [Double]
   private(set) var isCovered: [Bool] = []
 
   init(of planned: [PlannedWindow], trials: SubjectTrials, recording: Recording, minimum: Double) {
-    let coverage = Coverage(of: recording)
-    for window in planned {
-      let rows = window.rows(in: recording, of: trials)
-      let span = window.window.end - window.window.start
-      let share = coverage.share(of: rows, span: span, isWholeTrial: window.isWholeTrial)
-      self.rows.append(rows)
-      self.coverage.append(share)
-      // Shares are ratios of rounded numbers: half of a window must count as half.
-      isCovered.append(share > 0 && share >= minimum - 1e-9)
+    coverage = [Double](repeating: 0, count: planned.count)
+    for (index, track) in recording.tracks.enumerated() {
+      let filled = Coverage(of: recording, track: index)
+      var rows: [Range<Int>] = []
+      rows.reserveCapacity(planned.count)
+      for (place, window) in planned.enumerated() {
+        let own = window.rows(in: track, of: trials)
+        let span = window.window.end - window.window.start
+        let share = filled.share(of: own, span: span, isWholeTrial: window.isWholeTrial)
+        coverage[place] = max(coverage[place], share)
+        rows.append(own)
+      }
+      tracks.append(rows)
     }
+    // Shares are ratios of rounded numbers: half of a window must count as half.
+    isCovered = coverage.map { $0 > 0 && $0 >= minimum - 1e-9 }
   }
 }

@@ -1,10 +1,12 @@
 extension Recording {
   /// Whether this is a table with one row per trial: its rows are no samples.
   var isTable: Bool {
-    guard sampleSeconds == nil, count > 0, let rowsOfTrial else { return false }
+    guard tracks.count == 1, sampleSeconds == nil, count > 0, let rowsOfTrial else { return false }
     return rowsOfTrial.allSatisfy { $0.count <= 1 }
   }
+}
 
+extension Recording.Track {
   /// The rows from `lower` to before `upper` (seconds, on the clock of `times`), by binary search among
   /// rows whose times ascend. A row that lies within a microsecond before a border counts as lying on it.
   func rows(from lower: Double, to upper: Double, among rows: Range<Int>) -> Range<Int> {

@@ -10,7 +10,10 @@ public struct WindowSet: Sendable, Hashable {
   /// Gathers what belongs together.
   public init(windows: [Window], modalities: [ModalityWindows], counts: WindowCounts) {
     precondition(
-      modalities.allSatisfy { $0.rows.count == windows.count }, "one range of rows per window")
+      modalities.allSatisfy { part in
+        part.rows.count == windows.count
+          && part.trackRows.allSatisfy { $0.count == windows.count }
+      }, "one range of rows per window and track")
     self.windows = windows
     self.modalities = modalities
     self.counts = counts
@@ -26,17 +29,23 @@ public struct WindowSet: Sendable, Hashable {
 public struct ModalityWindows: Sendable, Hashable {
   /// The modality's name.
   public let modality: String
-  /// Rows of the recording in each window.
+  /// Rows of the recording's first track in each window.
   public let rows: [Range<Int>]
+  /// Rows of each further track in each window.
+  public let trackRows: [[Range<Int>]]
   /// Share of each window's span that rows with a finite value fill, 0...1.
   public let coverage: [Double]
   /// Whether the share reaches `min_coverage`; elsewhere the modality counts as missing.
   public let isCovered: [Bool]
 
   /// Gathers what belongs together.
-  public init(modality: String, rows: [Range<Int>], coverage: [Double], isCovered: [Bool]) {
+  public init(
+    modality: String, rows: [Range<Int>], trackRows: [[Range<Int>]] = [], coverage: [Double],
+    isCovered: [Bool]
+  ) {
     self.modality = modality
     self.rows = rows
+    self.trackRows = trackRows
     self.coverage = coverage
     self.isCovered = isCovered
   }

@@ -21,7 +21,8 @@ extension Windowing {
       windows: kept.map { planned[$0].window },
       modalities: zip(recordings, cuts).map { recording, cut in
         ModalityWindows(
-          modality: recording.modality, rows: kept.map { cut.rows[$0] },
+          modality: recording.modality, rows: kept.map { cut.tracks[0][$0] },
+          trackRows: cut.tracks.dropFirst().map { rows in kept.map { rows[$0] } },
           coverage: kept.map { cut.coverage[$0] }, isCovered: kept.map { cut.isCovered[$0] })
       },
       counts: counts(of: planned, kept: kept, cuts: cuts, trials: trials))
@@ -108,9 +109,9 @@ extension Windowing {
   /// From the first row of any modality to the end of the last row of any.
   private func extent(of recordings: [Recording]) -> Range<Double>? {
     var out: Range<Double>?
-    for recording in recordings {
-      guard let first = recording.times.first, let last = recording.times.last else { continue }
-      let end = last + (recording.sampleSeconds ?? 0)
+    for track in recordings.flatMap(\.tracks) {
+      guard let first = track.times.first, let last = track.times.last else { continue }
+      let end = last + (track.sampleSeconds ?? 0)
       guard first.isFinite, end.isFinite, first <= end else { continue }
       out = min(out?.lowerBound ?? first, first)..<max(out?.upperBound ?? end, end)
     }

@@ -138,22 +138,82 @@ import Testing
     }
   }
 
-  @Test func aSmallCacheGivesTheSameAnswer() throws {
-    let data = SampleData.classes(rows: 70, columns: 4, count: 2, seed: 6)
-    let weights = data.weights
-    let function = try KernelFunction(
-      ParameterValues(defaultsOf: SVM.parameters), for: data.features, weights: weights)
+  /// Two classes, and the kernel values by a source that may keep so many of them.
+  private func problem(
+    kernel: String, budget: Int, rows: Int = 70
+  ) throws -> (BoxProblem, KernelSource) {
+    let data = SampleData.classes(rows: rows, columns: 4, count: 2, seed: 6)
+    let values = ParameterValues(
+      defaultsOf: SVM.parameters, changing: ["kernel": .text(kernel)])
+    let function = try KernelFunction(values, for: data.features, weights: data.weights)
+    let source = try KernelSource(
+      function, data.features, budget: budget, executor: SerialExecutor())
     let problem = BoxProblem(
-      chosen: Array(0..<70), pulls: data.classes.map { $0 == 0 ? 1 : -1 },
+      chosen: Array(0..<rows), pulls: data.classes.map { $0 == 0 ? 1 : -1 },
       lows: data.classes.map { $0 == 0 ? 0 : -1 }, highs: data.classes.map { $0 == 0 ? 1 : 0 })
+    return (problem, source)
+  }
+
+  @Test func aSmallCacheGivesTheSameAnswer() throws {
     let outcomes = try [1 << 27, 0].map { budget in
-      let source = try KernelSource(
-        function, data.features, budget: budget, executor: SerialExecutor())
+      let (problem, source) = try problem(kernel: "polynomial", budget: budget)
       return try #require(
         problem.minimum(source, tolerance: 1e-9, maxSteps: 100_000, executor: SerialExecutor()))
     }
     #expect(outcomes[0].converged && outcomes[0].sizes == outcomes[1].sizes)
     #expect(outcomes[0].objective < 0 && outcomes[0].objective == outcomes[1].objective)
+  }
+
+  @Test(arguments: [16, 50, 400])
+  func workingSetsEndAtTheSameOptimum(most: Int) throws {
+    let (problem, source) = try problem(kernel: "rbf", budget: 1 << 27, rows: 400)
+    let whole = try #require(
+      problem.minimum(source, tolerance: 1e-6, maxSteps: 100_000, executor: SerialExecutor()))
+    let (_, large) = try self.problem(kernel: "rbf", budget: 0, rows: 400)
+    var sets = WorkingSets(problem, try #require(large.radial), most: most)
+    let found = sets.minimum(
+      tolerance: 1e-6, maxSteps: 1_000_000, executor: ThreadedExecutor(width: 2))
+    let end = try #require(found)
+    #expect(whole.converged && end.converged && end.best - end.least < 1e-6)
+    for (found, expected) in zip(sets.sizes, whole.sizes) {
+      #expect(isClose(found, expected, within: 1e-3))
+    }
+    let product = sets.sizes.indices.reduce(0) {
+      $0 + sets.sizes[$1] * (sets.pull[$1] + problem.pulls[$1])
+    }
+    #expect(isClose(-product / 2, whole.objective, within: 1e-5))
+    // The pull is what the sizes make of it, to what single precision leaves.
+    let source64 = source
+    for at in stride(from: 0, to: 400, by: 37) {
+      let values = [Float](unsafeUninitializedCapacity: 400) { buffer, filled in
+        if let base = buffer.baseAddress { source64.fill(at, with: problem.chosen, into: base) }
+        filled = 400
+      }
+      let product = zip(values, sets.sizes).reduce(0) { $0 + Double($1.0) * $1.1 }
+      #expect(isClose(sets.pull[at], problem.pulls[at] - product, within: 1e-4))
+    }
+  }
+
+  @Test func workingSetsGiveTheSameBytesByAnyExecutor() throws {
+    let (problem, source) = try problem(kernel: "rbf", budget: 0, rows: 300)
+    let radial = try #require(source.radial)
+    let runs: [[Double]?] = [
+      SerialExecutor() as any Executor, ThreadedExecutor(width: 2),
+      ThreadedExecutor(width: 7),
+    ].map { executor in
+      var sets = WorkingSets(problem, radial, most: 64)
+      guard sets.minimum(tolerance: 1e-4, maxSteps: 100_000, executor: executor) != nil else {
+        return nil
+      }
+      return sets.sizes + sets.pull
+    }
+    #expect(runs[0] != nil && runs[0] == runs[1] && runs[0] == runs[2])
+  }
+
+  @Test func rowsFarOutAreNotComparedInSinglePrecision() {
+    let rows: [Double] = [0, 0, 1, 1, 1e4, 0]
+    #expect(RadialRows(rows, count: 3, columns: 2, gamma: 1) == nil)
+    #expect(RadialRows(rows, count: 3, columns: 2, gamma: 1e-8) != nil)
   }
 
   @Test func theSmallestPenaltyCanBeStored() throws {

@@ -70,6 +70,33 @@ import Testing
     }
   }
 
+  @Test(arguments: [Float(0.3), 40])
+  func distancesBecomeKernelValuesInSinglePrecision(_ gamma: Float) {
+    let count = 48
+    let norms = FloatKernelsTests.random(count, seed: 15).map { abs($0) * 4 }
+    let products = FloatKernelsTests.random(count, seed: 16).map { $0 * 4 }
+    let factors = Self.noise(count, 17)
+    // The sum comes behind the values.
+    let found = Self.answers([Double](repeating: 0, count: count + 1)) { out in
+      var values = products
+      ckernels_radial_floats(&values, norms, 3, gamma, count)
+      out = values.map(Double.init) + [ckernels_mixed_dot(values, factors, count)]
+    }
+    #expect(!found.isEmpty)
+    for out in found {
+      var sum = 0.0
+      for row in 0..<count {
+        let square = max(0, 3 + norms[row] - 2 * products[row])
+        let truth = exp(-Double(gamma) * Double(square))
+        // The argument is rounded, and with it some last places of the exponential.
+        let argument = Double(gamma) * (7 + 2 * Double(abs(products[row])))
+        #expect(abs(out[row] - truth) <= 1e-7 * (4 + argument) * truth + 1e-37)
+        sum += out[row] * factors[row]
+      }
+      #expect(isClose(out[count], sum, within: 1e-14))
+    }
+  }
+
   /// Loss and slopes of both forms of the logistic loss, with scores from near to far.
   @Test(arguments: [1.0, 30, 500])
   func lossesAreThoseOfTheFormula(_ size: Double) {

@@ -134,8 +134,8 @@ import Testing
     ("classes: [x, y]", "classes: [x, x]", "10:53: class 'x' stands twice"),
     ("classes: [x, y]", "classes: [x]", "10:40: one class only: nothing can be told apart"),
     (
-      "  time: {rate_hz: 2}\n", "",
-      "7:5: no time: modality 'eeg' needs 'time', here or under dataset = time: {column: X, unit: s}"
+      "  time: {rate_hz: 2}\n", "  reader: csv\n",
+      "8:5: no time: modality 'eeg' needs 'time', here or under dataset = time: {column: X, unit: s}"
         + " or time: {rate_hz: 128}"
     ),
     ("  face: [", "  gaze: [", "14:3: no modality 'gaze' in dataset = known: eeg, face"),

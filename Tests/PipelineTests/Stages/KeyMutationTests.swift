@@ -10,6 +10,7 @@ import Testing
   private static let declared = DeclaredPairs(
     texts: [
       ("fusion.modality", ("m", "n")), (".file", ("{subject}.csv", "{subject}.tsv")),
+      (".annotations.modality", ("m", "n")),
       ("windowing.anchor", ("trial_start", "trial_end")),
     ],
     complete: { path, kind in

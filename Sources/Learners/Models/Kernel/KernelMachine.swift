@@ -24,6 +24,12 @@ struct KernelMachine: Sendable {
   func margins(of rows: [Int], by outcome: BoxProblem.Outcome, over chosen: [Int]) -> [Double] {
     let support = chosen.indices.filter { outcome.sizes[$0] != 0 }
     let others = support.map { chosen[$0] }
+    if let radial = source.radial {
+      return radial.sums(
+        of: rows, over: radial.selection(others), factors: support.map { outcome.sizes[$0] },
+        executor: executor
+      ).map { $0 + outcome.bias }
+    }
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: others.count + 1) { scratch in
       rows.map { row in
         guard let values = scratch.baseAddress else { return outcome.bias }

@@ -1,6 +1,7 @@
 /// Kernel values between all training rows, in single precision as in LIBSVM.
 ///
-/// Up to 512 MiB they are computed at once, in parallel; beyond that row by row when asked for.
+/// Up to 512 MiB they are computed at once, in parallel; beyond that row by row when asked for, or, of a
+/// radial kernel, in blocks by `radial`.
 final class KernelSource: Sendable {
   private let basis: KernelBasis
   private let rows: [Double]
@@ -8,6 +9,8 @@ final class KernelSource: Sendable {
   private let matrix: [Float]
   /// Each row with itself.
   let diagonal: [Double]
+  /// The rows of a radial kernel whose values would not fit.
+  let radial: RadialRows?
 
   var count: Int { basis.count }
 
@@ -29,10 +32,14 @@ final class KernelSource: Sendable {
     if count * count <= budget {
       let matrix = Self.matrix(basis, rows, executor)
       self.matrix = matrix
+      radial = nil
       diagonal = (0..<count).map { Double(matrix[$0 * count + $0]) }
       guard matrix.allSatisfy({ $0.isFinite }) else { throw Self.overflow }
     } else {
       matrix = []
+      radial =
+        function.shape == "rbf"
+        ? RadialRows(rows, count: count, columns: columns, gamma: function.gamma) : nil
       diagonal = (0..<count).map { row in
         let one = Array(rows[row * columns..<(row + 1) * columns])
         let own = KernelBasis(function, rows: one, count: 1, columns: columns)

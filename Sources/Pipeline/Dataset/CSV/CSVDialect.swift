@@ -20,12 +20,21 @@ public struct CSVDialect: Sendable, Hashable {
   public let headerLine: Int?
   /// Whether `"` quotes a cell; otherwise it is a character like any other.
   public let quotes: Bool
+  /// How many cells at the end of a row may be left out with their delimiters; they are missing then.
+  public let optionalCells: Int
+  /// Whether a column name that stands twice is numbered, `smirk (2)`, instead of being a fault.
+  public let numbersRepeatedNames: Bool
 
   /// Declares what is known.
-  public init(delimiter: Delimiter? = nil, headerLine: Int? = nil, quotes: Bool = true) {
+  public init(
+    delimiter: Delimiter? = nil, headerLine: Int? = nil, quotes: Bool = true,
+    optionalCells: Int = 0, numbersRepeatedNames: Bool = false
+  ) {
     self.delimiter = delimiter
     self.headerLine = headerLine
     self.quotes = quotes
+    self.optionalCells = optionalCells
+    self.numbersRepeatedNames = numbersRepeatedNames
   }
 
   /// Everything is found out from the file.

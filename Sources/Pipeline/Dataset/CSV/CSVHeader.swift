@@ -11,6 +11,8 @@ struct CSVHeader: Sendable {
   /// How many bytes and lines it ends after.
   let bytes: Int
   let lines: Int
+  /// How many cells at the end of a row may be left out.
+  let optionalCells: Int
 
   /// Reads the header from the first bytes of a file, which a NUL and padding follow; `nil` if they
   /// are not the whole file and more of it is needed.
@@ -53,8 +55,10 @@ struct CSVHeader: Sendable {
     } while !scanner.endRow()
     // Behind a quoted line break the row may end where the bytes do, by chance.
     if scanner.isAtEnd, !isWhole { return nil }
+    if dialect.numbersRepeatedNames { names = Self.numbered(names) }
     self.names = names
     self.delimiter = delimiter
+    optionalCells = max(0, min(dialect.optionalCells, names.count - 1))
     line = skipped + 1
     self.bytes = scanner.p - base
     lines = skipped + scanner.lines
@@ -74,6 +78,21 @@ struct CSVHeader: Sendable {
     return DataFault(
       file: path, line: line, column: name, "the file has no such column", help: help,
       others: others)
+  }
+
+  /// Gives names that stood before a number: `smirk`, `smirk (2)`.
+  private static func numbered(_ names: [String]) -> [String] {
+    var taken = Set(names)
+    var seen: [String: Int] = [:]
+    return names.map { name in
+      guard !name.isEmpty else { return name }
+      var number = (seen[name] ?? 0) + 1
+      defer { seen[name] = number }
+      guard number > 1 else { return name }
+      while taken.contains("\(name) (\(number))") { number += 1 }
+      taken.insert("\(name) (\(number))")
+      return "\(name) (\(number))"
+    }
   }
 
   private static func index(

@@ -41,8 +41,12 @@ struct CSVPlan: Sendable {
   private(set) var categoryMissing: [Set<String>] = []
   /// The column of the file that the filter looks at.
   private(set) var filterColumn: Int?
-  /// What the filter keeps.
-  let keeping: Set<String>
+  /// The texts that the filter looks for.
+  private let filterTexts: Set<String>
+  /// Whether rows with one of them stay, or all others.
+  private let filterKeeps: Bool
+  /// How many cells at the end of a row may be left out.
+  let optionalCells: Int
 
   /// Resolves names; all unknown ones are counted, the first is named.
   init(
@@ -50,7 +54,9 @@ struct CSVPlan: Sendable {
   ) throws(DataFault) {
     self.header = header.names
     columns = [Column](repeating: Column(), count: header.names.count)
-    keeping = rows?.keeping ?? []
+    filterTexts = rows?.texts ?? []
+    filterKeeps = rows?.keeps ?? true
+    optionalCells = header.optionalCells
     var unknown: [String] = []
     for request in requests {
       guard let index = header.index[request.name] else {
@@ -72,6 +78,9 @@ struct CSVPlan: Sendable {
         columns[index].number >= 0 && !sentinels[columns[index].number].isEmpty
     }
   }
+
+  /// Whether the filter wants a row with this text.
+  func wants(_ text: String) -> Bool { filterTexts.contains(text) == filterKeeps }
 
   private mutating func add(_ request: ColumnRequest, at index: Int) {
     switch request.kind {

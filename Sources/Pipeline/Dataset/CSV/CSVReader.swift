@@ -42,7 +42,8 @@ public struct CSVReader: Sendable {
     guard let head else { throw DataFault(file: path, "the file is empty") }
     self.path = path
     self.dialect = CSVDialect(
-      delimiter: head.delimiter, headerLine: head.line, quotes: dialect.quotes)
+      delimiter: head.delimiter, headerLine: head.line, quotes: dialect.quotes,
+      optionalCells: dialect.optionalCells, numbersRepeatedNames: dialect.numbersRepeatedNames)
     self.head = head
     self.layout = layout
     stamp = file.stamp

@@ -59,7 +59,12 @@ struct CSVRowParser {
       if row == capacity { grow() }
       if let filterColumn = plan.filterColumn, !isKept(columns.count, filterColumn) { continue }
       let earlier = faultCount
-      let found = parseRow(columns)
+      var found = parseRow(columns)
+      if found < columns.count, found >= columns.count - plan.optionalCells, scanner.stopped == nil
+      {
+        leaveOut(columns[found...])
+        found = columns.count
+      }
       if let stopped = scanner.stopped {
         breakOff(stopped, column: found - 1)
       } else if found != columns.count {
@@ -92,6 +97,24 @@ struct CSVRowParser {
       scanner.p += 1
     }
     return index + skipRest()
+  }
+
+  /// Takes cells that a row does not have as missing.
+  private mutating func leaveOut(_ columns: Slice<UnsafeBufferPointer<CSVPlan.Column>>) {
+    for column in columns {
+      if column.number >= 0 {
+        counts[column.number].missing += 1
+        numbers[column.number * capacity + row] = .nan
+      }
+      if column.text >= 0 {
+        counts[plan.numbers.count + column.text].missing += 1
+        piece.texts[column.text].append(nil)
+      }
+      if column.category >= 0 {
+        counts[plan.numbers.count + plan.texts.count + column.category].missing += 1
+        piece.categories[column.category].codes.append(-1)
+      }
+    }
   }
 
   /// Passes over the cells up to the line end and counts them.
@@ -197,7 +220,7 @@ struct CSVRowParser {
       if index > 0 { scanner.p += 1 }
       if index == filterColumn {
         let field = scanner.scanField()
-        if scanner.stopped == nil, let text = field.text, plan.keeping.contains(text) {
+        if scanner.stopped == nil, let text = field.text, plan.wants(text) {
           scanner = start
           return true
         }
@@ -208,8 +231,11 @@ struct CSVRowParser {
     } while scanner.stopped == nil && !scanner.endRow()
     if let stopped = scanner.stopped {
       breakOff(stopped, column: index - 1)
-    } else if index != count {
+    } else if index > count || index < count - plan.optionalCells {
       refuseCount(index, count)
+    } else if index <= filterColumn, plan.wants("") {
+      scanner = start
+      return true
     } else {
       filteredRows += 1
     }

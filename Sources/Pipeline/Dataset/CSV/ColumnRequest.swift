@@ -41,18 +41,29 @@ public struct ColumnRequest: Sendable, Hashable {
   }
 }
 
-/// Which rows are wanted: those whose cell in one column is one of a set of texts.
+/// Which rows are wanted: those whose cell in one column is, or is not, one of a set of texts. An empty
+/// cell has the text "".
 ///
 /// Cells of the other rows are not looked at, but their number of cells is.
 public struct RowFilter: Sendable, Hashable {
   /// The column that decides.
   public let column: String
-  /// The texts that stay.
-  public let keeping: Set<String>
+  /// The texts that decide.
+  public let texts: Set<String>
+  /// Whether rows with one of the texts stay, or all others.
+  public let keeps: Bool
 
   /// Keeps the rows that hold one of these texts in a column.
-  public init(column: String, keeping: Set<String>) {
+  public init(column: String, keeping texts: Set<String>) {
     self.column = column
-    self.keeping = keeping
+    self.texts = texts
+    keeps = true
+  }
+
+  /// Leaves out the rows that hold one of these texts in a column.
+  public init(column: String, droppingAll texts: Set<String>) {
+    self.column = column
+    self.texts = texts
+    keeps = false
   }
 }

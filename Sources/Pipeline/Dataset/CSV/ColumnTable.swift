@@ -1,3 +1,5 @@
+import Learners
+
 /// The columns that were asked for, row beside row.
 public struct ColumnTable: Sendable {
   /// How many rows there are.
@@ -16,6 +18,74 @@ public struct ColumnTable: Sendable {
   public internal(set) var blankLines = 0
   /// Rows that the filter left out.
   public internal(set) var filteredRows = 0
+}
+
+extension ColumnTable {
+  /// Columns of a file that holds numbers only.
+  ///
+  /// Infinite and declared missing values become NaN and are counted. A number that is asked for as text is
+  /// written as people write it: `4`, `0.5`.
+  /// - Parameters:
+  ///   - rowCount: how many rows there are, also without a column.
+  ///   - columns: what was asked for, with one value per row; NaN is missing.
+  init(rowCount: Int, columns: [(request: ColumnRequest, values: [Double])]) {
+    self.init()
+    self.rowCount = rowCount
+    for (request, values) in columns {
+      switch request.kind {
+      case .number(let missing): setNumbers(request.name, values, missing: missing)
+      case .text(let missing):
+        texts[request.name] = values.map { Self.text(of: $0, missing: missing) }
+      case .category(let missing):
+        var builder = CategoryBuilder()
+        for value in values {
+          let text = Self.text(of: value, missing: missing)
+          builder.codes.append(text.map { builder.code(of: $0) } ?? -1)
+        }
+        categories[request.name] = CategoryColumn(codes: builder.codes, levels: builder.levels)
+      }
+    }
+  }
+
+  private static func text(of value: Double, missing: Set<String>) -> String? {
+    guard value.isFinite else { return nil }
+    let text = Canonical.short(value)
+    return missing.contains(text) ? nil : text
+  }
+
+  private mutating func setNumbers(_ name: String, _ values: [Double], missing: Set<Double>) {
+    var values = values
+    var counts = ColumnCounts()
+    for row in values.indices {
+      let value = values[row]
+      if value.isFinite, missing.isEmpty || !missing.contains(value) { continue }
+      if value.isNaN {
+        counts.missing += 1
+      } else if value.isInfinite {
+        counts.infinite += 1
+      } else {
+        counts.sentinel += 1
+      }
+      if !value.isNaN { values[row] = .nan }
+    }
+    numbers[name] = values
+    self.counts[name] = counts
+  }
+
+  /// A fault in a row: at its line in a text file, else with its number.
+  func fault(
+    file: String, row: Int, column: String?, _ message: String, help: String? = nil
+  ) -> DataFault {
+    let hasLine = row < lineNumbers.count
+    return DataFault(
+      file: file, line: hasLine ? lineNumbers[row] : nil, column: column,
+      hasLine ? message : "row \(row + 1): \(message)", help: help)
+  }
+
+  /// A row in words: `line 7` of a text file, else `row 6`.
+  func place(of row: Int) -> String {
+    row < lineNumbers.count ? "line \(lineNumbers[row])" : "row \(row + 1)"
+  }
 }
 
 /// Text of few different values.

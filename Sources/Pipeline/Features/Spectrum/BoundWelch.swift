@@ -19,21 +19,20 @@ struct BoundWelch: BoundFeature {
     out.initialize(repeating: .nan)
     for (index, channel) in channels.enumerated() {
       let rate = rates[index]
+      let rows = segment.rows(of: channel).count
       let nominal = (segmentSeconds * rate).rounded()
-      let size = Int(min(nominal, Double(segment.rows.count)))
+      let size = Int(min(nominal, Double(rows)))
       guard size >= 2 else { continue }
       let plan = plans.plan(size: size, rateHz: rate)
       withUnsafeTemporaryAllocation(
-        of: Double.self, capacity: segment.rows.count + plan.scratchCount
+        of: Double.self, capacity: rows + plan.scratchCount
       ) { space in
         guard let samples = space.baseAddress else { return }
         let starts = usableSegments(segment, channel, plan: plan, rateHz: rate, into: samples)
         guard !starts.isEmpty else { return }
         let first = index * lows.count
         var whole = 0.0
-        plan.powers(
-          ofSegments: starts, in: samples, scratch: samples + segment.rows.count
-        ) { band, power in
+        plan.powers(ofSegments: starts, in: samples, scratch: samples + rows) { band, power in
           if band < lows.count { out[first + band] = power } else { whole = power }
         }
         for band in lows.indices {
@@ -53,15 +52,15 @@ struct BoundWelch: BoundFeature {
     _ segment: Segment, _ channel: Int, plan: WelchPlan, rateHz: Double,
     into samples: UnsafeMutablePointer<Double>
   ) -> [Int] {
-    let count = segment.rows.count
-    let first = segment.rows.lowerBound
+    let count = segment.rows(of: channel).count
+    let first = segment.rows(of: channel).lowerBound
     segment.recording.values[channel].withUnsafeBufferPointer { column in
       for row in 0..<count { samples[row] = column[first + row] }
     }
     let bridged = bridgeGaps(samples, count: count, longest: Int(min(bridgeSeconds * rateHz, 1e6)))
     let extent = Double(plan.size - 1) / rateHz
     let slack = max(0.02 * extent, 1.5 / rateHz)
-    return segment.recording.times.withUnsafeBufferPointer { times in
+    return segment.times(of: channel).withUnsafeBufferPointer { times in
       var starts: [Int] = []
       for start in stride(from: 0, through: count - plan.size, by: plan.step) {
         let end = start + plan.size

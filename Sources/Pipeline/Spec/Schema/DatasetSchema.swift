@@ -3,6 +3,7 @@ import Learners
 /// Keys of the `dataset` section.
 enum DatasetSchema {
   static let timeUnits = ["s", "ms", "us", "iso"]
+  static let rowTimeUnits = timeUnits + [DatasetDeclaration.ClockColumn.frames]
 
   static let clockColumn = Record([
     Parameter(required: "column", .text, "The column that holds the time."),
@@ -16,8 +17,9 @@ enum DatasetSchema {
     [
       Parameter("column", .text, default: nil, "The column that holds the time."),
       Parameter(
-        "unit", .choice(timeUnits), default: .text("s"),
-        "Seconds, milliseconds, microseconds or ISO 8601 text."),
+        "unit", .choice(rowTimeUnits), default: .text("s"),
+        "Seconds, milliseconds, microseconds, ISO 8601 text, or numbers of frames (divided by `rate_hz`)."
+      ),
       Parameter("zone", .text, default: nil, "Zone of ISO text that names none: `+05:30`."),
       Parameter(
         "rate_hz", .number(.positive), default: nil,
@@ -56,23 +58,30 @@ enum DatasetSchema {
       Parameter(
         "missing_values", .list(.number(.any)), default: .list([]),
         "Values that mean missing in these columns."),
-    ], presence: .exactlyOne(["include", "pattern"]))
+    ] + SignalChain.groupParameters, presence: .exactlyOne(["include", "pattern"]))
 
   static let file = Parameter(
     required: "file", .text, role: .location,
     "The file under root; `{subject}` stands for the subject's id.")
 
-  static let modality = Record([
-    file,
-    Parameter(
-      "time", .record(time), default: nil,
-      "How rows get their time, where it differs from the dataset's."),
-    Parameter(
-      "order", .choice(["as_is", "sort"]), default: .text("as_is"),
-      "`as_is`: rows out of time order are an error; `sort`: they are sorted and counted."),
-    Parameter(
-      required: "columns", .map(.record(group)), "Groups of columns that features refer to."),
-  ])
+  static let reader = Parameter(
+    "reader", .choice(FormatCatalog.names), default: nil,
+    "The format of the files; absent: recognised by their first bytes, CSV where nothing else fits."
+  )
+
+  static let modality = Record(
+    [
+      file,
+      reader,
+      Parameter(
+        "time", .record(time), default: nil,
+        "How rows get their time, where it differs from the dataset's."),
+      Parameter(
+        "order", .choice(["as_is", "sort"]), default: .text("as_is"),
+        "`as_is`: rows out of time order are an error; `sort`: they are sorted and counted."),
+      Parameter(
+        required: "columns", .map(.record(group)), "Groups of columns that features refer to."),
+    ] + SignalChain.modalityParameters)
 
   static let coverage = Record([
     file,
@@ -96,17 +105,35 @@ enum DatasetSchema {
       "A table that says when this modality was recorded."),
   ])
 
-  static let trials = Record([
-    file,
+  static let annotations = Record([
     Parameter(
-      "trial", .record(columnOf), default: nil,
-      "The column that names the trial, where it differs from the dataset's."),
+      "modality", .text, default: nil, "Whose files hold the annotations; the first that has files."
+    ),
     Parameter(
-      "subject", .record(columnOf), default: nil,
-      "The column that names the subject, where it differs from the dataset's."),
-    Parameter("start", .record(clockColumn), default: nil, "When a trial starts."),
-    Parameter("end", .record(clockColumn), default: nil, "When a trial ends."),
+      "match", .nonEmptyList(.text), default: nil,
+      "Annotations that begin a trial, `*` for any run of characters; absent: all."),
+    Parameter(
+      "length_s", .number(.positive), default: nil,
+      "Length of a trial in seconds; absent: as long as the annotation, else until the next one."),
   ])
+
+  static let trials = Record(
+    [
+      Parameter(
+        "file", .text, default: nil, role: .location,
+        "The trial log under root; `{subject}` stands for the subject's id."),
+      Parameter(
+        "annotations", .record(annotations), default: nil,
+        "Trials from the annotations or markers of recordings; the label's column is `annotation`."),
+      Parameter(
+        "trial", .record(columnOf), default: nil,
+        "The column that names the trial, where it differs from the dataset's."),
+      Parameter(
+        "subject", .record(columnOf), default: nil,
+        "The column that names the subject, where it differs from the dataset's."),
+      Parameter("start", .record(clockColumn), default: nil, "When a trial starts."),
+      Parameter("end", .record(clockColumn), default: nil, "When a trial ends."),
+    ], presence: .exactlyOne(["file", "annotations"]))
 
   static let duplicates = Record([
     Parameter(
@@ -175,8 +202,13 @@ enum DatasetSchema {
           Parameter(
             "trial", .record(columnOf), default: nil, "The column that names the trial of each row."
           ),
-          Parameter("time", .record(time), default: nil, "How rows get their time."),
-          Parameter("trials", .record(trials), default: nil, "A trial log with starts and ends."),
+          reader,
+          Parameter(
+            "time", .record(time), default: nil,
+            "How rows get their time; absent where the files' format says it."),
+          Parameter(
+            "trials", .record(trials), default: nil,
+            "A trial log with starts and ends, or the annotations of recordings."),
           Parameter(
             required: "modalities", .map(.record(modality)), "What was recorded side by side."),
         ]),

@@ -1,5 +1,7 @@
 extension Artifact {
-  /// The recordings of one modality, one per subject, all with the same channels.
+  /// The recordings of one modality, one per subject, all with the same channels on the same tracks.
+  ///
+  /// Columns are lent, not copied. What belongs to a track after the first one has its number behind a `/`.
   init(recordings: [Recording], subjects: [String], notes: [DataNote]) {
     self.init()
     set(texts: subjects, as: "subjects")
@@ -9,19 +11,33 @@ extension Artifact {
         [$0.name, $0.group, $0.unit ?? "", $0.scale.rawValue, $0.band ?? "", $0.electrode ?? ""]
       }, as: "channels")
     self["rate_hz"] = Tensor(channels.map { $0.rateHz ?? .nan })
-    self["sample_s"] = Tensor(recordings.map { $0.sampleSeconds ?? .nan })
-    for (index, recording) in recordings.enumerated() {
-      self["\(index)/times"] = Tensor(recording.times)
-      self["\(index)/values"] = Tensor(
-        shape: [channels.count, recording.count], .f64(recording.values.flatMap { $0 }))
-      if let rows = recording.rowsOfTrial {
-        self["\(index)/trial_rows"] = Tensor(
-          shape: [rows.count, 2],
-          .i64(rows.flatMap { [Int64($0.lowerBound), Int64($0.upperBound)] }))
+    let tracks = recordings.first?.tracks.count ?? 1
+    if tracks > 1 { self["track"] = Tensor(recordings.first?.trackOf ?? []) }
+    for track in 0..<tracks {
+      self["sample_s" + Self.suffix(track)] = Tensor(
+        recordings.map { $0.tracks[track].sampleSeconds ?? .nan })
+      for (index, recording) in recordings.enumerated() {
+        set(recording, index: index, track: track)
       }
     }
     set(notes: notes)
   }
+
+  private mutating func set(_ recording: Recording, index: Int, track: Int) {
+    let own = recording.tracks[track]
+    let suffix = Self.suffix(track)
+    self["\(index)/times\(suffix)"] = Tensor(own.times)
+    let columns = zip(recording.values, recording.trackOf).filter { $0.1 == track }.map(\.0)
+    self["\(index)/values\(suffix)"] = Tensor(
+      shape: [columns.count, own.count], .f64Pieces(columns))
+    if let rows = own.rowsOfTrial {
+      self["\(index)/trial_rows\(suffix)"] = Tensor(
+        shape: [rows.count, 2],
+        .i64(rows.flatMap { [Int64($0.lowerBound), Int64($0.upperBound)] }))
+    }
+  }
+
+  private static func suffix(_ track: Int) -> String { track == 0 ? "" : "/\(track)" }
 
   /// The recordings, by subject.
   func recordings(of modality: String) -> [String: Recording] {
@@ -34,19 +50,31 @@ extension Artifact {
         scale: Channel.Scale(rawValue: own[3]) ?? .linear, band: own[4].isEmpty ? nil : own[4],
         electrode: own[5].isEmpty ? nil : own[5], rateHz: rates[index].isNaN ? nil : rates[index])
     }
-    let steps = doubles("sample_s")
+    let trackOf = self["track"]?.integers ?? [Int](repeating: 0, count: channels.count)
     var out: [String: Recording] = [:]
     for (index, subject) in (texts("subjects") ?? []).enumerated() {
-      let times = doubles("\(index)/times")
-      let flat = doubles("\(index)/values")
-      let ranges = self["\(index)/trial_rows"]?.integers
+      var tracks: [Recording.Track] = []
+      var values = [[Double]](repeating: [], count: channels.count)
+      while let step = self["sample_s" + Self.suffix(tracks.count)]?.doubles?[index] {
+        let own = track(tracks.count, of: index, step: step)
+        let places = trackOf.indices.filter { trackOf[$0] == tracks.count }
+        let columns = self["\(index)/values\(Self.suffix(tracks.count))"]?.pieces(
+          of: places.map { _ in own.count })
+        for (place, column) in zip(places, columns ?? []) { values[place] = column }
+        tracks.append(own)
+      }
       out[subject] = Recording(
-        modality: modality, channels: channels, times: times,
-        values: channels.indices.map { Array(flat[$0 * times.count..<($0 + 1) * times.count]) },
-        rowsOfTrial: ranges.map { flat in
-          stride(from: 0, to: flat.count, by: 2).map { flat[$0]..<flat[$0 + 1] }
-        }, sampleSeconds: steps[index].isNaN ? nil : steps[index])
+        modality: modality, channels: channels, tracks: tracks, trackOf: trackOf, values: values)
     }
     return out
+  }
+
+  private func track(_ track: Int, of index: Int, step: Double) -> Recording.Track {
+    let ranges = self["\(index)/trial_rows\(Self.suffix(track))"]?.integers
+    return Recording.Track(
+      times: doubles("\(index)/times\(Self.suffix(track))"),
+      rowsOfTrial: ranges.map { flat in
+        stride(from: 0, to: flat.count, by: 2).map { flat[$0]..<flat[$0 + 1] }
+      }, sampleSeconds: step.isNaN ? nil : step)
   }
 }

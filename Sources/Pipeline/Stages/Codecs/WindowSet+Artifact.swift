@@ -13,6 +13,12 @@ extension Artifact {
       let own = sets.map { $0[modality] }
       self["\(index)/first"] = Tensor(own.flatMap { $0?.rows.map(\.lowerBound) ?? [] })
       self["\(index)/last"] = Tensor(own.flatMap { $0?.rows.map(\.upperBound) ?? [] })
+      // Windows of recordings with one track are written as they always were.
+      for track in 0..<(own.lazy.compactMap { $0?.trackRows.count }.max() ?? 0) {
+        let rows = own.flatMap { part in part?.trackRows[track] ?? [] }
+        self["\(index)/first/\(track + 1)"] = Tensor(rows.map(\.lowerBound))
+        self["\(index)/last/\(track + 1)"] = Tensor(rows.map(\.upperBound))
+      }
       self["\(index)/coverage"] = Tensor(own.flatMap { $0?.coverage ?? [] })
       self["\(index)/covered"] = Tensor(own.flatMap { $0?.isCovered.map { $0 ? 1 : 0 } ?? [] })
     }
@@ -43,15 +49,24 @@ struct UnitWindows {
     }
     var byName: [String: ModalityWindows] = [:]
     for (index, name) in (artifact.texts("modalities") ?? []).enumerated() {
-      let first = artifact.integers("\(index)/first")
-      let last = artifact.integers("\(index)/last")
+      var tracks: [[Range<Int>]] = []
+      while artifact["\(index)/first/\(tracks.count + 1)"] != nil {
+        tracks.append(Self.rows(artifact, "\(index)", "/\(tracks.count + 1)"))
+      }
       byName[name] = ModalityWindows(
-        modality: name, rows: zip(first, last).map { $0..<$1 },
+        modality: name, rows: Self.rows(artifact, "\(index)", ""), trackRows: tracks,
         coverage: artifact.doubles("\(index)/coverage"),
         isCovered: artifact.integers("\(index)/covered").map { $0 == 1 })
     }
     modalities = byName
     notes = artifact.notes
+  }
+
+  private static func rows(_ artifact: Artifact, _ modality: String, _ track: String)
+    -> [Range<Int>]
+  {
+    let first = artifact.integers("\(modality)/first\(track)")
+    return zip(first, artifact.integers("\(modality)/last\(track)")).map { $0..<$1 }
   }
 
   /// Places of each subject's windows.
@@ -68,7 +83,8 @@ struct UnitWindows {
     zip(subjects, ranges).map { subject, range in
       let own = modalities[modality].map {
         ModalityWindows(
-          modality: modality, rows: Array($0.rows[range]), coverage: Array($0.coverage[range]),
+          modality: modality, rows: Array($0.rows[range]),
+          trackRows: $0.trackRows.map { Array($0[range]) }, coverage: Array($0.coverage[range]),
           isCovered: Array($0.isCovered[range]))
       }
       let counts = WindowCounts(

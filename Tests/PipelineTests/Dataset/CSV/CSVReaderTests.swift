@@ -174,3 +174,60 @@ struct CSVReaderTests {
     #expect(stretches > 10)
   }
 }
+
+/// What some programs write that a strict table does not allow, where a dialect says so.
+struct CSVLenienceTests {
+  private static let short = CSVDialect(optionalCells: 1)
+
+  @Test func lastCellsMayBeLeftOut() throws {
+    let text = "t,a,e\n1,2,x\n3,4\n5,6,\n"
+    let table = try readTable(
+      text, [.number("a"), .text("e"), .category("e"), .number("t")], dialect: Self.short)
+    #expect(table.numbers["a"] == [2, 4, 6] && table.numbers["t"] == [1, 3, 5])
+    #expect(table.texts["e"] == ["x", nil, nil])
+    #expect(table.categories["e"]?.codes == [0, -1, -1])
+    #expect(table.counts["e"] == ColumnCounts(missing: 2))
+    let numbers = try readTable(
+      "t,e\n1\n2,7\n", [.number("e")], dialect: Self.short)
+    #expect(numbers.numbers["e"]?.map { $0.isNaN ? -1 : $0 } == [-1, 7])
+    #expect(numbers.counts["e"] == ColumnCounts(missing: 1))
+  }
+
+  @Test func noMoreCellsThanDeclaredMayBeLeftOut() {
+    let text = "t,a,e\n1,2,x\n3\n"
+    #expect(
+      fault(text, [.number("t")], dialect: Self.short)
+        == "table.csv:3: expected 3 fields, found 1")
+    #expect(fault("t,a,e\n1,2\n", [.number("t")]) == "table.csv:2: expected 3 fields, found 2")
+    #expect(
+      fault("t,a,e\n1,2,3,4\n", [.number("t")], dialect: Self.short)
+        == "table.csv:2: expected 3 fields, found 4")
+  }
+
+  @Test(arguments: [false, true])
+  func filtersSeeCellsThatAreLeftOutAsEmpty(_ dropping: Bool) throws {
+    let text = "t,a,e\n1,2,x\n3,4\n5,6,\n7,8,y\n"
+    let filter =
+      dropping
+      ? RowFilter(column: "e", droppingAll: [""]) : RowFilter(column: "e", keeping: [""])
+    let table = try readTable(text, [.number("t"), .text("e")], rows: filter, dialect: Self.short)
+    #expect(table.numbers["t"] == (dropping ? [1, 7] : [3, 5]))
+    #expect(table.texts["e"] == (dropping ? ["x", "y"] : [nil, nil]))
+    #expect(table.filteredRows == 2 && table.counts["e"]?.missing == (dropping ? 0 : 2))
+    #expect((0..<2).map { table.lineNumbers[$0] } == (dropping ? [2, 5] : [3, 4]))
+  }
+
+  @Test func repeatedNamesAreNumbered() throws {
+    let numbered = CSVDialect(numbersRepeatedNames: true)
+    let file = TemporaryFile("a,b,a,,a (2),a,\n1,2,3,4,5,6,7\n")
+    let reader = try CSVReader(path: file.path, dialect: numbered)
+    #expect(reader.header == ["a", "b", "a (3)", "", "a (2)", "a (4)", ""])
+    #expect(reader.dialect.numbersRepeatedNames)
+    let table = try reader.read([.number("a"), .number("a (3)"), .number("a (4)")])
+    #expect(table.numbers == ["a": [1], "a (3)": [3], "a (4)": [6]])
+    #expect(
+      fault("a,a\n1,2\n", [.number("a")])
+        == "table.csv:1: column 'a': two columns have this name: the 1st and the 2nd; help: rename"
+        + " one of them")
+  }
+}
