@@ -13,6 +13,9 @@ public enum FormatCatalog {
     PyFeat.self,
   ]
 
+  /// The formats as the reference page and `trellis describe` show them.
+  public static let family = KindFamily(name: "reader", kinds: all.map { KindDeclaration($0) })
+
   /// What may stand after `reader`.
   public static let names = all.map { $0.name }
 
