@@ -142,8 +142,8 @@ extension Recording.Track {
       let start = times[rows.lowerBound]
       var (first, current) = (rows.lowerBound, 0.0)
       for row in rows {
-        // A hair more, so that a row at 0.3 s = 3 × 0.1 s begins the fourth window.
-        let window = ((times[row] - start) / seconds + 1e-9).rounded(.down)
+        // A microsecond more, so that a row at 0.3 s = 3 × 0.1 s begins the fourth window.
+        let window = ((times[row] - start + 1e-6) / seconds).rounded(.down)
         guard window != current else { continue }
         if row > first { out.append(first..<row) }
         (first, current) = (row, window)

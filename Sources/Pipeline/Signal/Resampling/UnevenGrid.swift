@@ -65,7 +65,7 @@ struct UnevenGrid: Sendable {
   private func points(from start: Double, to end: Double) -> (first: Double, last: Double) {
     let (first, last) = (start * pointsPerSecond, end * pointsPerSecond)
     switch way {
-    case .lines: return ((first - 1e-6).rounded(.up), (last + 1e-6).rounded(.down))
+    case .lines: return ((first - 1e-3).rounded(.up), (last + 1e-3).rounded(.down))
     case .means: return (first.rounded(), last.rounded())
     }
   }
