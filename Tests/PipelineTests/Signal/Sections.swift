@@ -10,7 +10,7 @@ enum Sections {
   }
 
   /// The filter of a reference case with `order`, `low`, `high` and perhaps `rate`.
-  static func butterworth(_ reference: JSON, rateHz: Double) throws -> SecondOrderSections {
+  static func butterworth(_ reference: Support.JSON, rateHz: Double) throws -> SecondOrderSections {
     Butterworth.sections(
       order: try reference.get("order").integer(),
       lowHz: try reference.get("low").optionalNumber(),
