@@ -5,12 +5,16 @@ public enum FormatCatalog {
   /// The formats, sorted by name.
   public static let all: [any RecordingFormat.Type] = [
     Affectiva.self,
+    BDFFormat.self,
+    BrainVisionFormat.self,
     CSVFormat.self,
+    EDFFormat.self,
     IMotions.self,
     MindMonitor.self,
     NeuroSky.self,
     OpenFace.self,
     PyFeat.self,
+    XDFFormat.self,
   ]
 
   /// The formats as the reference page and `trellis describe` show them.
