@@ -3,7 +3,13 @@ import Learners
 /// All signal steps that a spec can name.
 public enum SignalCatalog {
   /// The steps, sorted by name.
-  public static let all: [any SignalStep.Type] = []
+  public static let all: [any SignalStep.Type] = [
+    BandPass.self,
+    Notch.self,
+    Rereference.self,
+    Reject.self,
+    Resample.self,
+  ]
 
   /// What may stand after `use` in a list of signal steps.
   public static let family = KindFamily(

@@ -15,7 +15,8 @@ public struct Affectiva: RecordingFormat {
   public static let name = "affectiva"
   /// One sentence for people.
   public static let summary =
-    "Affectiva's tables and JSON records: a row per frame, emotions and expressions from 0 to 100."
+    "Affectiva's tables and JSON records: a row per frame, emotions and expressions from 0 to 100, times are "
+    + "`TimeStamp`."
 
   /// Nothing to configure.
   public init() {}

@@ -5,13 +5,20 @@ public enum FormatCatalog {
   /// The formats, sorted by name.
   public static let all: [any RecordingFormat.Type] = [
     Affectiva.self,
+    BDFFormat.self,
+    BrainVisionFormat.self,
     CSVFormat.self,
+    EDFFormat.self,
     IMotions.self,
     MindMonitor.self,
     NeuroSky.self,
     OpenFace.self,
     PyFeat.self,
+    XDFFormat.self,
   ]
+
+  /// The formats as the reference page and `trellis describe` show them.
+  public static let family = KindFamily(name: "reader", kinds: all.map { KindDeclaration($0) })
 
   /// What may stand after `reader`.
   public static let names = all.map { $0.name }

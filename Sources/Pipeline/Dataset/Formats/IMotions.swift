@@ -16,7 +16,8 @@ public struct IMotions: RecordingFormat {
   public static let name = "imotions"
   /// One sentence for people.
   public static let summary =
-    "iMotions' exports, text up to version 7 and CSV from version 8: a stream per device, times in ms."
+    "iMotions' exports, text up to version 7 and CSV from version 8: a stream per device, times are "
+    + "`Timestamp`; values of frames without a face are missing."
 
   /// Nothing to configure.
   public init() {}

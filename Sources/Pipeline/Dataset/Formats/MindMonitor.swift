@@ -14,7 +14,8 @@ public struct MindMonitor: RecordingFormat {
   public static let name = "mind_monitor"
   /// One sentence for people.
   public static let summary =
-    "Mind Monitor's table of a Muse head band: band powers in Bel, raw signals in microvolts."
+    "Mind Monitor's table of a Muse head band: band powers are log10 (Bel), raw signals microvolts, times "
+    + "`TimeStamp`, whose zone the spec gives: `time: {zone: \"+05:30\"}`; rows of events are left out."
   /// Times are local.
   public static let defaults = FormatDefaults(
     time: DatasetDeclaration.ClockColumn(column: "TimeStamp", unit: "iso"))

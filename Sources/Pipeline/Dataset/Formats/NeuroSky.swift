@@ -15,7 +15,8 @@ public struct NeuroSky: RecordingFormat {
   public static let name = "neurosky"
   /// One sentence for people.
   public static let summary =
-    "Tables of NeuroSky head sets: linear band powers without unit, eSense meters, signal quality."
+    "Tables of NeuroSky head sets: linear band powers without unit; values are missing while the signal is "
+    + "poor, and meters where they are 0."
 
   /// Nothing to configure.
   public init() {}

@@ -14,7 +14,8 @@ public struct OpenFace: RecordingFormat {
   public static let name = "openface"
   /// One sentence for people.
   public static let summary =
-    "OpenFace's table per video: times in seconds, frames without a tracked face have no values."
+    "OpenFace's table per video: times are `timestamp`; values of frames without a tracked face (`success` "
+    + "not 1, `confidence` below 0.5) are missing."
 
   /// Nothing to configure.
   public init() {}

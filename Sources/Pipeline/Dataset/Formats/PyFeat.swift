@@ -14,7 +14,8 @@ public struct PyFeat: RecordingFormat {
   public static let name = "py_feat"
   /// One sentence for people.
   public static let summary =
-    "py-feat's table per video: frames are numbered, so the spec gives the video's frames per second."
+    "py-feat's table per video: `time: {column: frame, rate_hz: 30}` gives the video's frames per second; "
+    + "values of frames without a face (`FaceScore` 0) are missing."
   /// Times are numbers of frames.
   public static let defaults = FormatDefaults(
     time: DatasetDeclaration.ClockColumn(column: "frame", unit: "frames"))

@@ -6,9 +6,12 @@ public struct Description {
   private let outline: ReferenceOutline
 
   /// Prepares the answers for a language.
-  public init(_ record: Record) {
+  /// - Parameters:
+  ///   - record: the whole language.
+  ///   - named: families whose members a spec names without `use`.
+  public init(_ record: Record, named: [KindFamily] = []) {
     root = record
-    outline = ReferenceOutline(record)
+    outline = ReferenceOutline(record, named: named)
   }
 
   /// What there is to ask about: sections, families and kinds, each once, sorted.

@@ -16,12 +16,17 @@ public enum LanguageReference {
   public static func page() -> String {
     ReferencePage(
       ExperimentSchema.root, title: "The spec language, version \(ExperimentSchema.version)",
-      introduction: introduction
+      introduction: introduction, named: named
     ).text
   }
 
   /// The answers of `trellis describe`.
-  public static func description() -> Description { Description(ExperimentSchema.root) }
+  public static func description() -> Description {
+    Description(ExperimentSchema.root, named: named)
+  }
+
+  /// What a spec names by a word of another key than `use`.
+  private static let named = [FormatCatalog.family]
 
   private static let introduction = """
     <!-- Generated from the declarations in the code: `make generated` renews it. -->

@@ -15,11 +15,14 @@ struct ReferenceOutline {
   private(set) var families: [KindFamily] = []
 
   /// Walks the declarations, outer before inner, in their order.
-  init(_ record: Record) {
+  /// - Parameters:
+  ///   - record: the whole.
+  ///   - named: families whose members a spec names without `use`.
+  init(_ record: Record, named: [KindFamily] = []) {
     var walk = Walk()
     walk.visit(.record(record), at: "")
     sections = walk.sections
-    var queue = walk.families
+    var queue = walk.families + named
     while !queue.isEmpty {
       let family = queue.removeFirst()
       if families.contains(where: { $0.name == family.name }) { continue }

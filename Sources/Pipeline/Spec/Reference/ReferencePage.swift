@@ -12,8 +12,11 @@ public struct ReferencePage {
   ///   - record: the whole language.
   ///   - title: the heading.
   ///   - introduction: Markdown under the heading.
-  public init(_ record: Record, title: String, introduction: String) {
-    let outline = ReferenceOutline(record)
+  ///   - named: families whose members a spec names without `use`.
+  public init(
+    _ record: Record, title: String, introduction: String, named: [KindFamily] = []
+  ) {
+    let outline = ReferenceOutline(record, named: named)
     var parts = ["# \(title)", introduction]
     for section in outline.sections {
       parts.append(section.path.isEmpty ? "## The whole" : "## `\(section.path)`")

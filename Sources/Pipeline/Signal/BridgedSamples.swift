@@ -1,0 +1,39 @@
+/// Samples between long gaps: short gaps are bridged by straight lines.
+struct BridgedSamples: Sendable, Hashable {
+  /// Pieces that begin and end with a sample and hold no missing one any more.
+  private(set) var pieces: [Range<Int>] = []
+  /// Gaps that were bridged.
+  private(set) var bridged: [Range<Int>] = []
+
+  /// Fills the short gaps.
+  /// - Parameters:
+  ///   - samples: NaN where missing.
+  ///   - stretches: no piece reaches from one to the next.
+  ///   - longest: number of missing samples in a row that are bridged.
+  init(
+    _ samples: UnsafeMutablePointer<Double>, stretches: some Sequence<Range<Int>>, longest: Int
+  ) {
+    for stretch in stretches {
+      var start = -1
+      var last = -1
+      for place in stretch where samples[place].isFinite {
+        if last < 0 {
+          start = place
+        } else if place - last - 1 > longest {
+          pieces.append(start..<last + 1)
+          start = place
+        } else if place - last > 1 {
+          bridge(samples, from: last, to: place)
+        }
+        last = place
+      }
+      if last >= 0 { pieces.append(start..<last + 1) }
+    }
+  }
+
+  private mutating func bridge(_ samples: UnsafeMutablePointer<Double>, from: Int, to: Int) {
+    let rise = (samples[to] - samples[from]) / Double(to - from)
+    for place in from + 1..<to { samples[place] = samples[from] + rise * Double(place - from) }
+    bridged.append(from + 1..<to)
+  }
+}
