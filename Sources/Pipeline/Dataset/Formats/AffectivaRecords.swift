@@ -53,16 +53,16 @@ struct AffectivaRecords: RecordingFile {
 
   /// Members of objects inside an object stand beside its own; a name that is taken gets that of its
   /// object: `emojis.smirk`.
-  private static func flat(_ members: [JSON.Member], under parent: String = "") -> [(String, JSON)]
-  {
+  private static func flat(_ members: [JSON.Member]) -> [(String, JSON)] {
+    var taken = Set(members.map(\.key))
     var out: [(String, JSON)] = []
     for member in members {
       switch member.value {
       case .array: continue
       case .object(let inner):
-        for (name, value) in flat(inner, under: member.key) {
-          let isTaken = out.contains { $0.0 == name } || members.contains { $0.key == name }
-          out.append((isTaken ? "\(member.key).\(name)" : name, value))
+        for (name, value) in flat(inner) {
+          let long = taken.contains(name) ? "\(member.key).\(name)" : name
+          if taken.insert(long).inserted { out.append((long, value)) }
         }
       default: out.append((member.key, member.value))
       }

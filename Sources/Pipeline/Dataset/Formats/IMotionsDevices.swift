@@ -27,11 +27,12 @@ struct IMotionsDevices {
       path: path, dialect: CSVDialect(headerLine: start + 2, numbersRepeatedNames: true))
     try reader.require(["Timestamp"], of: "iMotions")
     var described: [String: [String]] = [:]
+    let width = reader.header.count
     for line in lines[..<start] {
       let cells = TextHead.cells(line, reader.dialect.delimiter ?? .comma)
-      // Only lines with a cell per column describe columns.
-      guard cells.count == reader.header.count else { continue }
-      described[Self.key(line)] = cells
+      // Only lines with a cell per column describe columns; one delimiter more or less says nothing.
+      guard abs(cells.count - width) <= 1 else { continue }
+      described[Self.key(line)] = (0..<width).map { $0 < cells.count ? cells[$0] : "" }
     }
     self.described = described
   }

@@ -3,8 +3,8 @@ import Learners
 /// Which columns of an iMotions text export belong to which source.
 ///
 /// The file does not say. A column gets new values only in rows that name its source; elsewhere it is empty
-/// or repeats itself. So its sources are those that all rows with a new value have in common; a column
-/// without such a source (or without values) is offered with all.
+/// or repeats itself. So its sources are those that its new values have in common (19 of 20 of them, the
+/// first one aside); a column without such a source, or without values, is offered with all.
 struct IMotionsSources {
   /// The sources in the order in which they first appear.
   private var sources: [String] = []
@@ -48,7 +48,10 @@ struct IMotionsSources {
   ) throws(DataFault) -> [DeviceTable.Part] {
     guard sources.count > 1 else {
       var part = self.part("", reader.header)
-      if let source = sources.first { part.rows = rows(of: 0, source) }
+      if !sources.isEmpty {
+        part.rows = rows(of: 0)
+        part.others = ("rows_of_other_sources", "rows that name no source, left out")
+      }
       return [part]
     }
     let columns = reader.header.filter { !$0.isEmpty && !Self.general.contains($0) }
@@ -58,7 +61,7 @@ struct IMotionsSources {
         owners[column].map { $0.contains(place) } ?? !column.isEmpty
       }
       var part = self.part(source, own)
-      part.rows = rows(of: place, source)
+      part.rows = rows(of: place)
       part.others = ("rows_of_other_sources", "rows of other sources than '\(source)'")
       return part
     }
@@ -73,32 +76,60 @@ struct IMotionsSources {
       clock: IMotions.clock, lost: IMotions.lostFaces(in: columns))
   }
 
-  private func rows(of place: Int, _ source: String) -> RowFilter {
+  private func rows(of place: Int) -> RowFilter {
     RowFilter(
       column: "EventSource",
       keeping: Set(named.filter { $0.value.contains(place) }.map(\.key)))
   }
 
-  /// The sources of each column.
+  /// The sources of each column. A new value in a row that names no source tells nothing.
   private func owners(
     of columns: [String], _ reader: CSVReader, _ executor: any Executor
   ) throws(DataFault) -> [String: Set<Int>] {
-    let all = Set(sources.indices)
-    var candidates = [Set<Int>](repeating: all, count: columns.count)
-    var last = [String?](repeating: nil, count: columns.count)
+    var traces = columns.map { _ in Trace() }
+    var ofCode: [Set<Int>] = []
     let requests = columns.map { ColumnRequest.text($0) } + [.category("EventSource")]
     try reader.forEachStretch(requests, executor: executor) { table in
       guard let events = table.categories["EventSource"] else { return }
+      ofCode = events.levels.map { named[$0] ?? [] }
       for (index, column) in columns.enumerated() {
-        for (row, text) in (table.texts[column] ?? []).enumerated() {
-          guard let text, text != last[index] else { continue }
-          last[index] = text
-          candidates[index].formIntersection(events[row].flatMap { named[$0] } ?? [])
-        }
+        traces[index].follow(table.texts[column] ?? [], events.codes, levels: ofCode.count)
       }
     }
-    return Dictionary(
-      zip(columns, candidates.map { $0.isEmpty ? all : $0 }),
-      uniquingKeysWith: { first, _ in first })
+    let owners = traces.map { $0.owners(ofCode, among: sources.indices) }
+    return Dictionary(zip(columns, owners), uniquingKeysWith: { first, _ in first })
+  }
+
+  /// One column on the way through the file: under which texts of EventSource it got new values.
+  private struct Trace {
+    private var last: String?
+    /// The text that stood beside the first value; many exports begin with zeros everywhere.
+    private var first: Int?
+    /// New values behind the first one, per text.
+    private var changes: [Int] = []
+
+    mutating func follow(_ texts: [String?], _ codes: [Int32], levels: Int) {
+      changes += [Int](repeating: 0, count: max(0, levels - changes.count))
+      for (row, text) in texts.enumerated() {
+        guard let text, text != last else { continue }
+        let isFirst = last == nil
+        last = text
+        let code = Int(codes[row])
+        if isFirst { first = code < 0 ? nil : code } else if code >= 0 { changes[code] += 1 }
+      }
+    }
+
+    /// The sources that 19 of 20 new values name; all where there are none.
+    func owners(_ ofCode: [Set<Int>], among sources: Range<Int>) -> Set<Int> {
+      let total = changes.reduce(0, +)
+      var found = total == 0 ? first.map { ofCode[$0] } ?? [] : []
+      for source in sources where total > 0 {
+        let named = changes.indices.reduce(0) { sum, code in
+          ofCode[code].contains(source) ? sum + changes[code] : sum
+        }
+        if named * 20 >= total * 19 { found.insert(source) }
+      }
+      return found.isEmpty ? Set(sources) : found
+    }
   }
 }

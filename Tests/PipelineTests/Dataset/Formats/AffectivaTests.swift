@@ -58,6 +58,20 @@ struct AffectivaTests {
     #expect(seconds[0] == 1 && seconds[1].isNaN && seconds[2].isNaN)
   }
 
+  /// However names meet, each column has one value a record.
+  @Test func namesInsideObjectsNeverMeet() throws {
+    let text =
+      String(FormatSamples.record(1).dropLast()) + """
+        , "k": 1, "a": {"k": 2, "b": {"k": 3}, "c": {"k": 4}}, "a.k": 5, "d": {"k": {}, "a.k": 6}}
+        """
+    let file = try FormatSamples.open(text + "\n" + text, as: "affectiva", name: "x.json")
+    let names = file.streams[0].columns.map(\.name)
+    #expect(Set(names).count == names.count)
+    #expect(
+      try FormatSamples.numbers(file, ["k", "a.k", "c.k", "d.a.k"])
+        == [[1, 1], [5, 5], [4, 4], [6, 6]])
+  }
+
   @Test(arguments: [
     ("{\"joy\": 1", "file.csv:1: the record is never closed: the file is cut off"),
     ("[{\"joy\": 1},", "file.csv:1: expected a record: the file is cut off"),

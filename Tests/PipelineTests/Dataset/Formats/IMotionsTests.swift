@@ -46,6 +46,20 @@ struct IMotionsTests {
       ])
   }
 
+  /// Exports may begin with zeros in the columns of sources that have not spoken yet.
+  @Test func firstValuesTellNothingWhereLaterOnesDo() throws {
+    var text = "#Study : Zeros\n\nEventSource\tTimestamp\tGaze\tJoy\tFixed\n"
+    for row in 0..<30 {
+      let isFace = row % 3 == 0
+      text += "\(isFace ? "Face" : "Eye")\t\(row)\t\(row - row / 3)\t\(row / 3)\t7\n"
+    }
+    let file = try FormatSamples.open(text, as: "imotions")
+    #expect(file.streams.map(\.name) == ["Face", "Eye"])
+    #expect(file.streams[0].columns.map(\.name) == ["EventSource", "Timestamp", "Joy", "Fixed"])
+    #expect(file.streams[1].columns.map(\.name) == ["EventSource", "Timestamp", "Gaze"])
+    #expect(try FormatSamples.numbers(file, ["Joy"], stream: 0) == [(0..<10).map { Double($0) }])
+  }
+
   @Test func devicesOfSectionsAreStreams() throws {
     let file = try FormatSamples.open(FormatSamples.iMotionsSections, as: "imotions")
     #expect(file.streams.map(\.name) == ["Affectiva AFFDEX", "Shimmer"])
@@ -79,6 +93,17 @@ struct IMotionsTests {
     #expect(file.streams.map(\.name) == ["device 1", "device 2"])
     #expect(try FormatSamples.numbers(file, ["Joy"], stream: 0) == [[5]])
     #expect(try FormatSamples.numbers(file, ["GSR"], stream: 1) == [[0.5]])
+  }
+
+  /// A line that describes columns may end with a comma more or less than the header.
+  @Test func descriptionsNeedNotEndWithTheHeader() throws {
+    for tail in ["", ","] {
+      let text = FormatSamples.iMotionsSections
+        .replacing("Shimmer,Shimmer\n", with: "Shimmer,Shimmer\(tail)\n")
+        .replacing("#DATA,,,,,,,,,", with: "#DATA,")
+      let file = try FormatSamples.open(text, as: "imotions")
+      #expect(file.streams.map(\.name) == ["Affectiva AFFDEX", "Shimmer"])
+    }
   }
 
   @Test func brokenExportsAreRefused() {
