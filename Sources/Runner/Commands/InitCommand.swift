@@ -5,13 +5,31 @@ import Pipeline
 /// `trellis init`: a spec to start from.
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "init", abstract: "Writes a spec to start from: experiments/NAME.yaml.")
+    commandName: "init", abstract: "Writes a spec to start from: experiments/NAME.yaml.",
+    discussion: """
+      With --synthetic, a whole data set in the raw layout of a study is made as well, with the spec that runs on \
+      it. OUT/truth.json says what was planted: trellis init --synthetic mrt --subjects 3 --minutes 1
+      """)
 
-  @Argument(help: "Name of the experiment.")
-  var name: String
+  @Argument(help: "Name of the experiment; with --synthetic it is that of the folder.")
+  var name: String?
+
+  @OptionGroup(title: "Synthetic data") var synthetic: SyntheticArguments
+
+  func validate() throws {
+    if name == nil, synthetic.synthetic == nil {
+      throw ValidationError("Missing expected argument '<name>'")
+    }
+    if name != nil, synthetic.synthetic != nil {
+      throw ValidationError("with --synthetic, --out names the folder and so the experiment")
+    }
+  }
 
   func run() throws {
     let terminal = Terminal()
+    guard let name else {
+      return try SyntheticProject(arguments: synthetic, terminal: terminal).make()
+    }
     let mark = SourceMark(file: "NAME", line: 1, column: 1, length: name.unicodeScalars.count)
     if let fault = NameRule.fault(in: name, at: mark) {
       terminal.note("error: \(fault.message)" + (fault.help.map { "\n  = help: \($0)" } ?? ""))
