@@ -7,9 +7,17 @@ struct DatasetStages: Sendable {
   let declaration: DatasetDeclaration
   let files: DatasetFiles
   let trials: [StageID]
+  /// By unit and modality: as they stand in the files.
+  let ingested: [[String: StageID]]
   /// By unit and modality: as features see them, after the signal steps.
   let recordings: [[String: StageID]]
-  let label: StageID
+  /// `nil` where trials have no labels, which only looking at data allows.
+  let labels: StageID?
+
+  var label: StageID {
+    guard let labels else { preconditionFailure("a cell was decoded without its label") }
+    return labels
+  }
 }
 
 /// The windows of a data set under one windowing, and the rows that models see.
@@ -18,7 +26,13 @@ struct WindowingStages: Sendable {
   let number: Int
   let lengthSeconds: Double?
   let windows: [StageID]
-  let rows: StageID
+  /// `nil` where trials have no labels.
+  let labelledRows: StageID?
+
+  var rows: StageID {
+    guard let labelledRows else { preconditionFailure("a cell was decoded without its label") }
+    return labelledRows
+  }
 }
 
 /// Adds the stages from files to rows and features, each different one once.
@@ -77,11 +91,14 @@ struct DataGraph: Sendable {
         inputs.append(("channels/\(index)/\(modality.name)", .stage(stage, part: "channels")))
       }
     }
-    let label = graph.add(
-      LabelStage(dataset: declaration, notes: files.notes), label: "label", inputs: inputs)
+    let labels =
+      declaration.isLabelled
+      ? graph.add(
+        LabelStage(dataset: declaration, notes: files.notes), label: "label", inputs: inputs) : nil
     let stages = DatasetStages(
       number: datasets.count, declaration: declaration, files: files, trials: trials,
-      recordings: zip(files.units, ingested).map { processed(declaration, $0, $1) }, label: label)
+      ingested: ingested,
+      recordings: zip(files.units, ingested).map { processed(declaration, $0, $1) }, labels: labels)
     datasets[section] = stages
     return stages
   }
@@ -202,12 +219,16 @@ struct DataGraph: Sendable {
         WindowsStage(windowing: section, modalities: modalities),
         label: "windows\(Self.suffix(dataset.files.units[index]))", inputs: inputs)
     }
-    var inputs: [StageInput] = [("label", .stage(dataset.label))]
-    for (index, unit) in windows.enumerated() { inputs.append(("windows/\(index)", .stage(unit))) }
-    let rows = graph.add(RowsStage(modalities: modalities), label: "rows", inputs: inputs)
+    let rows = dataset.labels.map { label -> StageID in
+      var inputs: [StageInput] = [("label", .stage(label))]
+      for (index, unit) in windows.enumerated() {
+        inputs.append(("windows/\(index)", .stage(unit)))
+      }
+      return graph.add(RowsStage(modalities: modalities), label: "rows", inputs: inputs)
+    }
     let stages = WindowingStages(
       number: windowings.count, lengthSeconds: windowing.lengthSeconds, windows: windows,
-      rows: rows)
+      labelledRows: rows)
     windowings[key] = stages
     return stages
   }
