@@ -111,6 +111,7 @@ struct DataGraph: Sendable {
       let rows = try rowSource(declaration, unit)
       var inputs: [StageInput] = []
       if let source = unit.trials ?? rows?.path { inputs.append(("file", try file(source))) }
+      if let rows { inputs += try companions(of: rows.path, rows.format) }
       return graph.add(
         TrialsStage(
           dataset: declaration, unit: unit, log: unit.trials != nil, source: rows?.modality,
@@ -151,6 +152,13 @@ struct DataGraph: Sendable {
     return format
   }
 
+  /// The further files of a recording, whose bytes are part of the key.
+  private mutating func companions(
+    of path: String, _ format: any RecordingFormat.Type
+  ) throws -> [StageInput] {
+    try format.companions(of: path).enumerated().map { ("file/\($0 + 1)", try file($1)) }
+  }
+
   private mutating func ingested(
     _ declaration: DatasetDeclaration, _ unit: DatasetUnit, trials: StageID
   ) throws -> [String: StageID] {
@@ -163,10 +171,12 @@ struct DataGraph: Sendable {
       if let coverage = unit.coverage[modality.name] {
         inputs.append(("coverage", try file(coverage)))
       }
+      let format: any RecordingFormat.Type =
+        declaration.isTables ? CSVFormat.self : self.format(of: path, modality)
+      inputs += try companions(of: path, format)
       recordings[modality.name] = graph.add(
         IngestStage(
-          dataset: declaration, modality: modality, unit: unit,
-          format: declaration.isTables ? CSVFormat.self : format(of: path, modality)),
+          dataset: declaration, modality: modality, unit: unit, format: format),
         label: "ingest/\(modality.name)\(Self.suffix(unit))", inputs: inputs)
     }
     return recordings
