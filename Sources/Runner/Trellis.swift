@@ -9,9 +9,10 @@ struct Trellis: ParsableCommand {
     abstract: "Runs machine-learning experiments on recordings of people, one YAML file each.",
     version: BuildIdentity.version,
     subcommands: [
-      InitCommand.self, CheckCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
-      WhyCommand.self, ShowCommand.self, TableCommand.self, CacheCommand.self, DescribeCommand.self,
-      SchemaCommand.self,
+      InitCommand.self, CheckCommand.self, InspectCommand.self, PlanCommand.self, RunCommand.self,
+      StatusCommand.self,
+      WhyCommand.self, ShowCommand.self, TableCommand.self, ExportCommand.self, CacheCommand.self,
+      DescribeCommand.self, SchemaCommand.self,
     ])
 
   /// Runs the command; every fault ends in words and in the exit status that it has by `ExitStatus`.

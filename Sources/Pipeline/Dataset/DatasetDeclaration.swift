@@ -97,7 +97,7 @@ public struct DatasetDeclaration: Sendable, Hashable {
   public let modalities: [Modality]
   /// The trial log, if there is one.
   public let trials: ParameterValues?
-  /// The label declaration.
+  /// The label declaration; empty where nothing is predicted.
   public let label: ParameterValues
   /// Subjects that are left out.
   public let select: ParameterValues?
@@ -135,13 +135,15 @@ public struct DatasetDeclaration: Sendable, Hashable {
         coverage: own["coverage"]?.record)
     }
     trials = values["trials"]?.record
-    label = values.record("label")
+    label = values["label"]?.record ?? ParameterValues()
     select = values["select"]?.record
     duplicates = values["known_duplicates"]?.record
   }
 
   /// Whether features exist already, one row per trial.
   public var isTables: Bool { kind == "tables" }
+  /// Whether trials have labels.
+  public var isLabelled: Bool { label["use"] != nil }
   /// Subjects that are left out.
   public var excludedSubjects: [String] { select?.texts("exclude_subjects") ?? [] }
   /// Why they are left out; `nil` where none are.

@@ -51,6 +51,15 @@ struct Labelling {
       notes: counts.notes(column: column, excludedSubjects: excludedSubjects))
   }
 
+  /// The classes that a label declares with the values that mean them; `nil` where all values are classes.
+  static func declaredClasses(of label: ParameterValues) -> [(String, [String])]? {
+    guard let declared = label["classes"] else { return nil }
+    return declared.map.map {
+      $0.map { ($0.key, $0.value.text.map { [$0] } ?? ($0.value.list ?? []).compactMap(\.text)) }
+    }
+      ?? (declared.list ?? []).compactMap { $0.text.map { ($0, [$0]) } }
+  }
+
   private struct Mapping {
     var names: [String] = []
     var classOf: [String: Int] = [:]
@@ -60,7 +69,7 @@ struct Labelling {
     _ subjects: [SubjectTrials], column: String
   ) throws(StageFailure) -> Mapping {
     var mapping = Mapping()
-    guard let declared = label["classes"] else {
+    guard let entries = Self.declaredClasses(of: label) else {
       var seen = Set<String>()
       for subject in subjects { seen.formUnion((subject.columns[column] ?? []).compactMap { $0 }) }
       mapping.names = NaturalOrder.sorted(Array(seen))
@@ -72,11 +81,6 @@ struct Labelling {
       }
       return mapping
     }
-    let entries: [(String, [String])] =
-      declared.map.map {
-        $0.map { ($0.key, $0.value.text.map { [$0] } ?? ($0.value.list ?? []).compactMap(\.text)) }
-      }
-      ?? (declared.list ?? []).compactMap { $0.text.map { ($0, [$0]) } }
     for (index, entry) in entries.enumerated() {
       guard !mapping.names.contains(entry.0) else {
         throw StageFailure("class '\(entry.0)' stands twice", specPath: "dataset.label.classes")

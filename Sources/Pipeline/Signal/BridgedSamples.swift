@@ -14,6 +14,10 @@ struct BridgedSamples: Sendable, Hashable {
     _ samples: UnsafeMutablePointer<Double>, stretches: some Sequence<Range<Int>>, longest: Int
   ) {
     for stretch in stretches {
+      if Self.areAllFinite(samples + stretch.lowerBound, stretch.count) {
+        if !stretch.isEmpty { pieces.append(stretch) }
+        continue
+      }
       var start = -1
       var last = -1
       for place in stretch where samples[place].isFinite {
@@ -29,6 +33,19 @@ struct BridgedSamples: Sendable, Hashable {
       }
       if last >= 0 { pieces.append(start..<last + 1) }
     }
+  }
+
+  private static func areAllFinite(_ samples: UnsafeMutablePointer<Double>, _ count: Int) -> Bool {
+    // x − x is 0 for finite numbers and NaN for all others, and NaN stays in a sum.
+    let bytes = UnsafeRawPointer(samples)
+    var sums = SIMD8<Double>.zero
+    let whole = count / 8 * 8
+    for place in stride(from: 0, to: whole, by: 8) {
+      let some = bytes.loadUnaligned(fromByteOffset: place * 8, as: SIMD8<Double>.self)
+      sums += some - some
+    }
+    guard sums.sum() == 0 else { return false }
+    return (whole..<count).allSatisfy { samples[$0].isFinite }
   }
 
   private mutating func bridge(_ samples: UnsafeMutablePointer<Double>, from: Int, to: Int) {

@@ -86,24 +86,33 @@ struct EvenRows: Sendable, Hashable {
 
   /// Copies one channel to its slots; free ones are NaN.
   func spread(_ values: [Double], into slotsOfChannel: UnsafeMutablePointer<Double>) {
-    let count = slotCount
-    if count > slots.count { slotsOfChannel.update(repeating: .nan, count: count) }
-    var place = 0
-    for stretch in stretches {
-      for row in stretch.rows {
-        slotsOfChannel[slots[place]] = values[row]
-        place += 1
+    values.withUnsafeBufferPointer { values in
+      guard let values = values.baseAddress else { return }
+      for stretch in stretches where stretch.rows.count == stretch.slots.count {
+        (slotsOfChannel + stretch.slots.lowerBound).update(
+          from: values + stretch.rows.lowerBound, count: stretch.rows.count)
       }
+      for stretch in stretches where stretch.rows.count < stretch.slots.count {
+        (slotsOfChannel + stretch.slots.lowerBound).update(
+          repeating: .nan, count: stretch.slots.count)
+      }
+      forEachSlot(ofSparseOnly: true) { row, slot in slotsOfChannel[slot] = values[row] }
     }
   }
 
   /// The slot of each row, in the order of the rows of the stretches.
-  func forEachSlot(_ body: (_ row: Int, _ slot: Int) -> Void) {
-    var place = 0
-    for stretch in stretches {
-      for row in stretch.rows {
-        body(row, slots[place])
-        place += 1
+  /// - Parameters:
+  ///   - isSparseOnly: only rows of stretches that have free slots.
+  ///   - body: is given row and slot.
+  @inline(__always)
+  func forEachSlot(ofSparseOnly isSparseOnly: Bool = false, _ body: (Int, Int) -> Void) {
+    slots.withUnsafeBufferPointer { slots in
+      var place = 0
+      for stretch in stretches {
+        let first = place
+        place += stretch.rows.count
+        if isSparseOnly, stretch.rows.count == stretch.slots.count { continue }
+        for row in stretch.rows { body(row, slots[first + row - stretch.rows.lowerBound]) }
       }
     }
   }

@@ -4,11 +4,10 @@ final class SampleSlab: @unchecked Sendable {
   let rows: Int
   private let samples: UnsafeMutablePointer<Double>
 
-  /// Columns full of NaN.
+  /// Columns that are still to be written.
   init(columns: Int, rows: Int) {
     self.rows = rows
     samples = .allocate(capacity: max(1, columns * rows))
-    samples.initialize(repeating: .nan, count: columns * rows)
   }
 
   deinit { samples.deallocate() }

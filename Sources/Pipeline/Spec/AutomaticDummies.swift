@@ -37,7 +37,8 @@ struct AutomaticDummies {
       dummyOf[task] = cell
     }
     var taken = Set(cells.map { $0.name.lowercased() })
-    let relevant = Self.axesThatMatter(cells, tasks)
+    let relevant = DistinguishingAxes.find(
+      cells.map(\.axes), groups: tasks, excluding: [Self.axis])
     for (cell, task) in zip(cells, tasks) where !cell.isDummy {
       if let known = dummyOf[task] {
         ofCell[cell.name] = known.name
@@ -49,43 +50,6 @@ struct AutomaticDummies {
       self.cells.append(dummy)
       ofCell[cell.name] = dummy.name
     }
-  }
-
-  /// The fewest axes that tell the tasks apart: an axis is left out where the others still do. Axes along
-  /// which one task has several values go first, so that those stay that make the difference.
-  private static func axesThatMatter(_ cells: [ExperimentCell], _ tasks: [Int]) -> Set<String> {
-    var axes: [String] = []
-    for cell in cells {
-      for value in cell.axes where !axes.contains(value.axis) && value.axis != axis {
-        axes.append(value.axis)
-      }
-    }
-    let free = axes.filter { axis in
-      var labels: [Int: Set<AxisValue>] = [:]
-      for (cell, number) in zip(cells, tasks) {
-        labels[number, default: []].formUnion(cell.axes.filter { $0.axis == axis })
-      }
-      return labels.values.contains { $0.count > 1 }
-    }
-    var kept = Set(axes)
-    for axis in free + axes.filter({ !free.contains($0) }) {
-      let fewer = kept.subtracting([axis])
-      if tellsApart(fewer, cells, tasks) { kept = fewer }
-    }
-    return kept
-  }
-
-  /// Whether cells that are equal on some axes have one task.
-  private static func tellsApart(
-    _ axes: Set<String>, _ cells: [ExperimentCell], _ tasks: [Int]
-  ) -> Bool {
-    var taskOf: [[AxisValue]: Int] = [:]
-    for (cell, task) in zip(cells, tasks) {
-      let own = cell.axes.filter { axes.contains($0.axis) }
-      if let known = taskOf[own], known != task { return false }
-      taskOf[own] = task
-    }
-    return true
   }
 
   private static func dummy(

@@ -3,10 +3,18 @@ import Learners
 /// What a declaration cannot say about one cell: things that must fit together.
 enum CellChecks {
   static func check(_ cell: ExperimentCell, faults: inout [SpecError]) {
-    checkModalities(cell, &faults)
+    checkData(cell, faults: &faults)
+    checkFusion(cell, &faults)
     checkEvaluation(cell, &faults)
-    checkDataset(cell, &faults)
     checkParts(cell, &faults)
+  }
+
+  /// Checks `dataset`, `windowing` and `features`, the latter two where the cell has them.
+  static func checkData(_ cell: ExperimentCell, faults: inout [SpecError]) {
+    checkDataset(cell, &faults)
+    checkSignal(cell, &faults)
+    if cell.sections["windowing"] != nil { checkWindowing(cell, &faults) }
+    if cell.sections["features"] != nil { checkFeatures(cell, &faults) }
   }
 
   private static func fault(
@@ -15,15 +23,8 @@ enum CellChecks {
     SpecError(message, at: cell.marks.nearest(path), help: help)
   }
 
-  private static func checkModalities(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
+  private static func checkFusion(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
     let declared = cell.section("dataset").map("modalities").map(\.key)
-    for entry in cell.sections.map("features") where !declared.contains(entry.key) {
-      faults.append(
-        SpecError(
-          "no modality '\(entry.key)' in dataset",
-          at: cell.marks.key("features.\(entry.key)") ?? cell.marks.nearest("features"),
-          help: Suggestion.help(for: entry.key, among: declared)))
-    }
     let featured = cell.sections.map("features").map(\.key).filter(declared.contains)
     do throws(FusionFault) {
       _ = try FusionCatalog.make(cell.section("fusion")).modalities(among: featured)
@@ -258,8 +259,7 @@ enum CellChecks {
     }
   }
 
-  /// Recipes are made once, so that values that do not go together are said before anything runs.
-  private static func checkParts(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
+  private static func checkWindowing(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
     let isTables = DatasetDeclaration(cell.section("dataset")).isTables
     if isTables, cell.section("windowing").use != "whole_trial" {
       faults.append(
@@ -274,7 +274,17 @@ enum CellChecks {
       let path = "windowing" + (error.parameter.map { ".\($0)" } ?? "")
       faults.append(fault(error.message, path, cell))
     }
-    checkSignal(cell, &faults)
+  }
+
+  private static func checkFeatures(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
+    let declared = cell.section("dataset").map("modalities").map(\.key)
+    for entry in cell.sections.map("features") where !declared.contains(entry.key) {
+      faults.append(
+        SpecError(
+          "no modality '\(entry.key)' in dataset",
+          at: cell.marks.key("features.\(entry.key)") ?? cell.marks.nearest("features"),
+          help: Suggestion.help(for: entry.key, among: declared)))
+    }
     for entry in cell.sections.map("features") {
       for (index, value) in (entry.value.list ?? []).enumerated() {
         guard let own = value.record else { continue }
@@ -286,6 +296,10 @@ enum CellChecks {
         }
       }
     }
+  }
+
+  /// Recipes are made once, so that values that do not go together are said before anything runs.
+  private static func checkParts(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
     checkTask(cell, &faults)
     do throws(LearnerError) {
       _ = try ModelRecipe(cell.section("model"), classNames: [])

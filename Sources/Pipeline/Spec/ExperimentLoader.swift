@@ -20,22 +20,8 @@ public enum ExperimentLoader {
     guard let base = loaded.base else {
       return LoadedExperiment(experiment: nil, faults: faults, files: loaded.files, base: nil)
     }
-    // What a file that could not be read would have said is not missing.
-    let head = Decoder.decode(
-      base, as: headRecord, named: "the spec", isPartial: !loaded.isWhole)
-    faults += head.faults
-    var sections = SectionDecoder(isPartial: !loaded.isWhole)
-    var cells: [ExperimentCell] = []
-    for plan in loaded.cells {
-      if let values = sections.decode(plan, faults: &faults) {
-        cells.append(
-          ExperimentCell(
-            axes: plan.axes, name: plan.name, sections: values, marks: SpecMarks(root: plan.node)))
-      }
-    }
-    if let axes = loaded.axes {
-      UnusedParts(base: base, axes: axes, cells: loaded.cells).check(faults: &faults)
-    }
+    let (head, cells) = parts(
+      of: loaded, base: base, head: headRecord, sections: SectionDecoder.all, &faults)
     var experiment: Experiment?
     if let values = head.values, let axes = loaded.axes,
       !faults.contains(where: { $0.severity == .error })
@@ -49,6 +35,42 @@ public enum ExperimentLoader {
     return LoadedExperiment(
       experiment: experiment, faults: LoadedSpec.inOrder(faults, files: loaded.files),
       files: loaded.files, base: base)
+  }
+
+  /// The head and the cells of a spec whose files were read.
+  ///
+  /// - Parameters:
+  ///   - loaded: what the files say.
+  ///   - base: the spec before variants.
+  ///   - head: what belongs to the whole file.
+  ///   - sections: the sections of cells that are decoded; the others are passed by.
+  ///   - passesUnknownLabels: whether a label of a kind that nobody knows is no error.
+  ///   - faults: gets everything wrong in them.
+  /// - Returns: what belongs to the whole file, and the cells whose sections have no fault.
+  static func parts(
+    of loaded: LoadedSpec, base: Node, head: Record, sections: [Parameter],
+    passesUnknownLabels: Bool = false, _ faults: inout [SpecError]
+  ) -> (head: Decoded, cells: [ExperimentCell]) {
+    // What a file that could not be read would have said is not missing.
+    let decoded = Decoder.decode(base, as: head, named: "the spec", isPartial: !loaded.isWhole)
+    faults += decoded.faults
+    var decoder = SectionDecoder(
+      sections, isPartial: !loaded.isWhole, passesUnknownLabels: passesUnknownLabels)
+    var cells: [ExperimentCell] = []
+    for plan in loaded.cells {
+      if let values = decoder.decode(plan, faults: &faults) {
+        cells.append(
+          ExperimentCell(
+            axes: plan.axes, name: plan.name, sections: values, marks: SpecMarks(root: plan.node)))
+      }
+    }
+    if let axes = loaded.axes {
+      let decoder = SectionDecoder(
+        sections, isPartial: true, passesUnknownLabels: passesUnknownLabels)
+      UnusedParts(base: base, axes: axes, cells: loaded.cells, decoder: decoder)
+        .check(faults: &faults)
+    }
+    return (decoded, cells)
   }
 
   /// What belongs to the whole file; the sections of cells are decoded cell by cell.
@@ -76,43 +98,5 @@ public struct LoadedExperiment: Sendable {
     loaded.faults = LoadedSpec.inOrder(faults + more, files: files)
     if more.contains(where: { $0.severity == .error }) { loaded.experiment = nil }
     return loaded
-  }
-}
-
-/// Decodes the sections of cells, each different section once.
-struct SectionDecoder {
-  private struct Key: Hashable {
-    let section: Int
-    let number: Int
-  }
-
-  /// Whether keys may still come from elsewhere.
-  let isPartial: Bool
-  private var known: [Key: ParameterValue?] = [:]
-
-  init(isPartial: Bool = false) { self.isPartial = isPartial }
-
-  /// - Returns: `nil` where any section has a fault.
-  mutating func decode(_ plan: CellPlan, faults: inout [SpecError]) -> ParameterValues? {
-    var values = ParameterValues()
-    var isWhole = true
-    for (index, name) in SpecSections.patchable.enumerated() {
-      let key = Key(section: index, number: plan.sectionNumbers[index])
-      if known[key] == nil { known[key] = section(name, of: plan.node, faults: &faults) }
-      if let value = known[key] ?? nil { values[name] = value } else { isWhole = false }
-    }
-    return isWhole ? values : nil
-  }
-
-  func section(_ name: String, of node: Node, faults: inout [SpecError]) -> ParameterValue? {
-    guard let parameter = ExperimentSchema.root.parameters.first(where: { $0.name == name }) else {
-      return nil
-    }
-    let pair = node.pairs?.first { $0.key == name }
-    let part = Node(.mapping(pair.map { [$0] } ?? []), at: node.mark)
-    let decoded = Decoder.decode(
-      part, as: Record([parameter]), named: "the spec", isPartial: isPartial)
-    faults += decoded.faults
-    return decoded.values?[name]
   }
 }

@@ -8,19 +8,20 @@ struct UnusedParts {
   let base: Node
   let axes: AxisTable
   let cells: [CellPlan]
+  /// Reads the sections that are looked at.
+  let decoder: SectionDecoder
 
   /// Adds what is wrong in parts that no cell uses.
   func check(faults: inout [SpecError]) {
-    let decoder = SectionDecoder(isPartial: true)
-    for section in SpecSections.patchable {
-      _ = decoder.section(section, of: base, faults: &faults)
-    }
+    let sections = decoder.sections
+    for section in sections { _ = decoder.part(section, of: base, faults: &faults) }
     let used = Set(cells.flatMap(\.axes))
     for axis in axes.axes where axis.kind != .path {
       for value in axis.values where !used.contains(AxisValue(axis: axis.name, label: value.label))
       {
         for patch in value.patch.sections.compactMap({ $0 }) {
-          _ = decoder.section(patch.key, of: patched(patch, &faults), faults: &faults)
+          guard let section = sections.first(where: { $0.name == patch.key }) else { continue }
+          _ = decoder.part(section, of: patched(patch, &faults), faults: &faults)
         }
       }
     }

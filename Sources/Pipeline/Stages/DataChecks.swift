@@ -12,20 +12,20 @@ public struct DataChecks: Sendable {
 
   private struct Task: Hashable {
     let dataset: ParameterValues
-    let windowing: ParameterValues
-    let features: [ParameterValue.Entry]
+    let windowing: ParameterValue?
+    let features: ParameterValue?
     let group: ParameterValue?
   }
 
-  /// Looks at every different data set of some cells.
+  /// Looks at every different data set of some cells, as far as their sections were decoded.
   public init(_ cells: [ExperimentCell], _ surroundings: ExperimentGraph.Surroundings) {
     var headers: [ParameterValues: DatasetHeaders?] = [:]
     var seen: Set<Task> = []
     for cell in cells where !cell.isAutomaticDummy {
       let task = Task(
-        dataset: cell.section("dataset"), windowing: cell.section("windowing"),
-        features: cell.sections.map("features"),
-        group: cell.section("evaluation").record("outer")["group"])
+        dataset: cell.section("dataset"), windowing: cell.sections["windowing"],
+        features: cell.sections["features"],
+        group: cell.sections["evaluation"]?.record?["outer"]?.record?["group"])
       guard seen.insert(task).inserted else { continue }
       if headers[task.dataset] == nil {
         headers[task.dataset] = .some(self.headers(of: cell, surroundings))
@@ -332,11 +332,12 @@ private struct DatasetHeaders {
   }
 
   func checkFeatures(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
+    guard let windowing = cell.sections["windowing"]?.record else { return }
     var windowSeconds: Double?
     do throws(WindowFault) {
-      windowSeconds = try Windowing(cell.section("windowing")).lengthSeconds
+      windowSeconds = try Windowing(windowing).lengthSeconds
     } catch { return }
-    for entry in cell.sections.map("features") {
+    for entry in cell.sections["features"]?.map ?? [] {
       guard let own = channels[entry.key] else { continue }
       let values = (entry.value.list ?? []).compactMap(\.record)
       for (index, value) in values.enumerated() {

@@ -7,9 +7,17 @@ struct DatasetStages: Sendable {
   let declaration: DatasetDeclaration
   let files: DatasetFiles
   let trials: [StageID]
+  /// By unit and modality: as they stand in the files.
+  let ingested: [[String: StageID]]
   /// By unit and modality: as features see them, after the signal steps.
   let recordings: [[String: StageID]]
-  let label: StageID
+  /// `nil` where trials have no labels, which only looking at data allows.
+  let labels: StageID?
+
+  var label: StageID {
+    guard let labels else { preconditionFailure("a cell was decoded without its label") }
+    return labels
+  }
 }
 
 /// The windows of a data set under one windowing, and the rows that models see.
@@ -18,7 +26,13 @@ struct WindowingStages: Sendable {
   let number: Int
   let lengthSeconds: Double?
   let windows: [StageID]
-  let rows: StageID
+  /// `nil` where trials have no labels.
+  let labelledRows: StageID?
+
+  var rows: StageID {
+    guard let labelledRows else { preconditionFailure("a cell was decoded without its label") }
+    return labelledRows
+  }
 }
 
 /// Adds the stages from files to rows and features, each different one once.
@@ -77,11 +91,14 @@ struct DataGraph: Sendable {
         inputs.append(("channels/\(index)/\(modality.name)", .stage(stage, part: "channels")))
       }
     }
-    let label = graph.add(
-      LabelStage(dataset: declaration, notes: files.notes), label: "label", inputs: inputs)
+    let labels =
+      declaration.isLabelled
+      ? graph.add(
+        LabelStage(dataset: declaration, notes: files.notes), label: "label", inputs: inputs) : nil
     let stages = DatasetStages(
       number: datasets.count, declaration: declaration, files: files, trials: trials,
-      recordings: zip(files.units, ingested).map { processed(declaration, $0, $1) }, label: label)
+      ingested: ingested,
+      recordings: zip(files.units, ingested).map { processed(declaration, $0, $1) }, labels: labels)
     datasets[section] = stages
     return stages
   }
@@ -94,6 +111,7 @@ struct DataGraph: Sendable {
       let rows = try rowSource(declaration, unit)
       var inputs: [StageInput] = []
       if let source = unit.trials ?? rows?.path { inputs.append(("file", try file(source))) }
+      if let rows { inputs += try companions(of: rows.path, rows.format) }
       return graph.add(
         TrialsStage(
           dataset: declaration, unit: unit, log: unit.trials != nil, source: rows?.modality,
@@ -134,6 +152,13 @@ struct DataGraph: Sendable {
     return format
   }
 
+  /// The further files of a recording, whose bytes are part of the key.
+  private mutating func companions(
+    of path: String, _ format: any RecordingFormat.Type
+  ) throws -> [StageInput] {
+    try format.companions(of: path).enumerated().map { ("file/\($0 + 1)", try file($1)) }
+  }
+
   private mutating func ingested(
     _ declaration: DatasetDeclaration, _ unit: DatasetUnit, trials: StageID
   ) throws -> [String: StageID] {
@@ -146,10 +171,12 @@ struct DataGraph: Sendable {
       if let coverage = unit.coverage[modality.name] {
         inputs.append(("coverage", try file(coverage)))
       }
+      let format: any RecordingFormat.Type =
+        declaration.isTables ? CSVFormat.self : self.format(of: path, modality)
+      inputs += try companions(of: path, format)
       recordings[modality.name] = graph.add(
         IngestStage(
-          dataset: declaration, modality: modality, unit: unit,
-          format: declaration.isTables ? CSVFormat.self : format(of: path, modality)),
+          dataset: declaration, modality: modality, unit: unit, format: format),
         label: "ingest/\(modality.name)\(Self.suffix(unit))", inputs: inputs)
     }
     return recordings
@@ -202,12 +229,16 @@ struct DataGraph: Sendable {
         WindowsStage(windowing: section, modalities: modalities),
         label: "windows\(Self.suffix(dataset.files.units[index]))", inputs: inputs)
     }
-    var inputs: [StageInput] = [("label", .stage(dataset.label))]
-    for (index, unit) in windows.enumerated() { inputs.append(("windows/\(index)", .stage(unit))) }
-    let rows = graph.add(RowsStage(modalities: modalities), label: "rows", inputs: inputs)
+    let rows = dataset.labels.map { label -> StageID in
+      var inputs: [StageInput] = [("label", .stage(label))]
+      for (index, unit) in windows.enumerated() {
+        inputs.append(("windows/\(index)", .stage(unit)))
+      }
+      return graph.add(RowsStage(modalities: modalities), label: "rows", inputs: inputs)
+    }
     let stages = WindowingStages(
       number: windowings.count, lengthSeconds: windowing.lengthSeconds, windows: windows,
-      rows: rows)
+      labelledRows: rows)
     windowings[key] = stages
     return stages
   }

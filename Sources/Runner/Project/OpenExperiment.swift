@@ -37,23 +37,24 @@ struct OpenExperiment {
         listing: LocalFiles.listing, digest: { try digests.digest(of: $0) },
         resolve: { project.resolve($0) })
       required = try choose(experiment)
-      try Self.requireData(experiment, surroundings, loaded, terminal)
+      try Self.requireData(experiment.cells, surroundings, files: files, terminal)
       stages = try Self.graph(experiment, required: required, surroundings)
       whole = required == nil ? stages : try Self.graph(experiment, required: nil, surroundings)
     } catch {
-      throw Self.explained(error, experiment: experiment, loaded: loaded, terminal: terminal)
+      throw Self.explained(
+        error, marks: experiment.cells.first?.marks, files: files, terminal: terminal)
     }
   }
 
   /// Holds files and headers against the spec; what does not fit is printed.
   /// - Throws: `ExitCode`.
-  private static func requireData(
-    _ experiment: Experiment, _ surroundings: ExperimentGraph.Surroundings,
-    _ loaded: LoadedExperiment, _ terminal: Terminal
+  static func requireData(
+    _ cells: [ExperimentCell], _ surroundings: ExperimentGraph.Surroundings, files: [SpecFile],
+    _ terminal: Terminal
   ) throws {
-    let checks = DataChecks(experiment.cells, surroundings)
+    let checks = DataChecks(cells, surroundings)
     guard !checks.faults.isEmpty else { return }
-    say(LoadedSpec.inOrder(checks.faults, files: loaded.files), of: loaded, terminal: terminal)
+    say(LoadedSpec.inOrder(checks.faults, files: files), files: files, terminal: terminal)
     throw checks.isDataMissing ? ExitStatus.missingData.code : ExitStatus.invalidSpec.code
   }
 
@@ -76,15 +77,15 @@ struct OpenExperiment {
       path: spec, overrides: overrides, environment: environment,
       readFile: { LocalFiles.read($0) })
     let loaded = found.adding(found.base.map(RunnerWords.faults) ?? [])
-    if !loaded.faults.isEmpty { say(loaded.faults, of: loaded, terminal: terminal) }
+    if !loaded.faults.isEmpty { say(loaded.faults, files: loaded.files, terminal: terminal) }
     guard loaded.experiment != nil else { throw ExitStatus.invalidSpec.code }
     return loaded
   }
 
   /// Prints faults with their lines.
-  static func say(_ faults: [SpecError], of loaded: LoadedExperiment, terminal: Terminal) {
+  static func say(_ faults: [SpecError], files: [SpecFile], terminal: Terminal) {
     var sources: [String: SourceText] = [:]
-    for file in loaded.files {
+    for file in files {
       sources[file.path] = SourceText(file.bytes)
     }
     terminal.raw(
@@ -92,16 +93,24 @@ struct OpenExperiment {
         .render(faults, sources: sources))
   }
 
-  private static func explained(
-    _ error: any Error, experiment: Experiment, loaded: LoadedExperiment, terminal: Terminal
+  /// Says what stands in the way of opening an experiment.
+  ///
+  /// - Parameters:
+  ///   - error: what was thrown.
+  ///   - marks: where the keys of a cell stand.
+  ///   - files: the spec files.
+  ///   - terminal: where it is said.
+  /// - Returns: the exit code that belongs to it.
+  static func explained(
+    _ error: any Error, marks: SpecMarks?, files: [SpecFile], terminal: Terminal
   ) -> any Error {
     switch error {
     case let fault as DataFault:
       terminal.note("\(fault)" + (fault.help.map { "\n  = help: \($0)" } ?? ""))
       return ExitStatus.missingData.code
     case let failure as StageFailure:
-      let mark = failure.specPath.flatMap { experiment.cells.first?.marks.nearest($0) }
-      say([SpecError(failure.message, at: mark)], of: loaded, terminal: terminal)
+      let mark = failure.specPath.flatMap { marks?.nearest($0) }
+      say([SpecError(failure.message, at: mark)], files: files, terminal: terminal)
       return ExitStatus.invalidSpec.code
     case let fault as FileFault:
       terminal.note("\(fault.path): \(fault.message)")

@@ -44,13 +44,8 @@ struct RunLog {
       .init("at", .integer(MemoryGauge.unixSeconds)), .init("cells", .array(cells)),
     ])
     AtomicFile.write(Array(state.text.utf8), to: folder + "/state.json")
-    var keys = open.stages.graph.nodes.indices.compactMap { plan.digest(of: StageID($0)) }
     // A run of some cells uses what it made beside what the runs before it used.
-    if !isWhole {
-      let before = try open.store.runs().first { $0.experiment == open.experiment.name }
-      keys += (before?.keys ?? []).sorted()
-    }
-    try open.store.remember(Array(Set(keys)).sorted(), of: open.experiment.name)
+    try open.store.remember(plan, of: open.experiment.name, addsToBefore: !isWhole)
   }
 
   // MARK: - Reading
@@ -90,5 +85,22 @@ extension RunOutcome {
   func firstFailure(behind id: StageID, in graph: StageGraph) -> RunFailure? {
     let needed = Set(graph.closure(of: [id]))
     return failures.first { needed.contains($0.stage) }
+  }
+}
+
+extension DiskStore {
+  /// Keeps in mind which results an experiment uses.
+  ///
+  /// - Parameters:
+  ///   - plan: whose keys, as far as they are known.
+  ///   - experiment: its name.
+  ///   - addsToBefore: whether it still uses what it used before.
+  /// - Throws: `StoreFault` where the store cannot be written.
+  func remember(_ plan: Plan, of experiment: String, addsToBefore: Bool) throws {
+    var keys = plan.graph.nodes.indices.compactMap { plan.digest(of: StageID($0)) }
+    if addsToBefore {
+      keys += (try runs().first { $0.experiment == experiment }?.keys ?? []).sorted()
+    }
+    try remember(Array(Set(keys)).sorted(), of: experiment)
   }
 }

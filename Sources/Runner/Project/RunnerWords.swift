@@ -11,12 +11,15 @@ enum RunnerWords {
       else { continue }
       faults.append(SpecError(fault.message, at: place(fault.offset, in: text, node.mark)))
     }
-    if let node = base["run"]?["memory"], let text = node.text, !node.isNull,
+    return faults + runFaults(in: base)
+  }
+
+  /// What is wrong with those of the `run` section.
+  static func runFaults(in base: Node) -> [SpecError] {
+    guard let node = base["run"]?["memory"], let text = node.text, !node.isNull,
       let message = MemoryLimit.fault(in: text)
-    {
-      faults.append(SpecError(message, at: node.mark))
-    }
-    return faults
+    else { return [] }
+    return [SpecError(message, at: node.mark)]
   }
 
   /// A character of a scalar; behind quotes one further on, behind escapes only near.

@@ -2,7 +2,12 @@
 enum CSVText {
   /// A line from its fields.
   static func line(_ fields: [String]) -> String {
-    fields.map(field).joined(separator: ",") + "\n"
+    self.fields(fields) + "\n"
+  }
+
+  /// Fields of a line that may go on.
+  static func fields(_ fields: [String]) -> String {
+    fields.map(field).joined(separator: ",")
   }
 
   /// A number with all its digits; empty where undefined.

@@ -53,13 +53,23 @@ enum NumberStyle: Sendable, Equatable {
     return "<" + text[..<digit] + "1" + text[text.index(after: digit)...]
   }
 
-  private static func fixed(_ value: Double, _ digits: Int) -> String {
+  /// A number of any size in so many significant digits: `0.0123`, `1.45e+06`.
+  static func significant(_ value: Double?, digits: Int = 3) -> String {
+    guard let value, value.isFinite else { return undefined }
+    return value == 0 ? "0" : printed("%.*g", value, digits)
+  }
+
+  private static func printed(_ format: String, _ value: Double, _ digits: Int) -> String {
     var buffer = [CChar](repeating: 0, count: 400)
     let count = withVaList([Int32(digits), value]) {
-      vsnprintf(&buffer, buffer.count, "%.*f", $0)
+      vsnprintf(&buffer, buffer.count, format, $0)
     }
-    let text = String(
+    return String(
       decoding: buffer.prefix(max(0, Int(count))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  private static func fixed(_ value: Double, _ digits: Int) -> String {
+    let text = printed("%.*f", value, digits)
     let isZero = !text.contains { ("1"..."9").contains($0) }
     return isZero && text.first == "-" ? String(text.dropFirst()) : text
   }

@@ -4,16 +4,16 @@ import Learners
 public enum FormatCatalog {
   /// The formats, sorted by name.
   public static let all: [any RecordingFormat.Type] = [
-    Affectiva.self,
+    AffectivaFormat.self,
     BDFFormat.self,
     BrainVisionFormat.self,
     CSVFormat.self,
     EDFFormat.self,
-    IMotions.self,
-    MindMonitor.self,
-    NeuroSky.self,
-    OpenFace.self,
-    PyFeat.self,
+    IMotionsFormat.self,
+    MindMonitorFormat.self,
+    NeuroSkyFormat.self,
+    OpenFaceFormat.self,
+    PyFeatFormat.self,
     XDFFormat.self,
   ]
 

@@ -18,6 +18,11 @@ public protocol RecordingFormat: Registered {
   ///   - path: the file, for its ending; what a header says may lie in files beside it.
   /// - Returns: `false` for a file that another format may claim as well.
   static func recognises(_ head: [UInt8], path: String) -> Bool
+  /// Other files that a recording consists of: what it gives depends on their bytes, too.
+  ///
+  /// - Parameter path: the file that a spec names.
+  /// - Returns: those that are there, in a fixed order; opening says which one is missing.
+  static func companions(of path: String) -> [String]
   /// Opens a file and reads what says which streams and columns it has.
   ///
   /// - Throws: the file is not what its kind demands: file, line or byte, expected, found.
@@ -29,6 +34,8 @@ extension RecordingFormat {
   public static var parameters: [Parameter] { [] }
   /// Where nothing was changed yet.
   public static var revision: Int { 1 }
+  /// Most recordings are one file.
+  public static func companions(of path: String) -> [String] { [] }
   /// Where everything stands in the file or in the spec.
   public static var defaults: FormatDefaults { FormatDefaults() }
 }

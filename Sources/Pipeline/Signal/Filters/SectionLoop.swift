@@ -30,12 +30,19 @@ enum SectionLoop {
         for start in Swift.stride(from: 0, to: count, by: block) {
           let here = first + stride * start
           let length = min(block, count - start)
-          for place in Swift.stride(from: 0, to: sections.count, by: 2) {
+          var place = 0
+          while place < sections.count {
             let own = memory + 2 * place
-            if place + 1 < sections.count {
+            let left = sections.count - place
+            if left >= 4, Lanes.scalarCount == 2 {
+              four(sections, place, own, here, stride, length)
+              place += 4
+            } else if left >= 2 {
               pair(sections[place], sections[place + 1], own, here, stride, length)
+              place += 2
             } else {
               single(sections[place], own, here, stride, length)
+              place += 1
             }
           }
           forgetTraces(memory, 2 * sections.count)
@@ -49,20 +56,13 @@ enum SectionLoop {
     _ section: SecondOrderSection, _ memory: UnsafeMutablePointer<Lanes>,
     _ samples: UnsafeMutablePointer<Lanes>, _ stride: Int, _ count: Int
   ) where Lanes.Scalar == Double {
-    let (b0, b1, b2) = (section.b0, section.b1, section.b2)
-    let (a1, a2) = (section.a1, section.a2)
     var (z0, z1) = (memory[0], memory[1])
     var place = samples
     for _ in 0..<count {
-      let x = place[0]
-      let y = x * b0 + z0
-      z0 = (x * b1 + z1) - y * a1
-      z1 = x * b2 - y * a2
-      place[0] = y
+      place[0] = step(section, place[0], &z0, &z1)
       place += stride
     }
-    memory[0] = z0
-    memory[1] = z1
+    (memory[0], memory[1]) = (z0, z1)
   }
 
   /// Two sections in one go, so that the second works on a sample while the first waits.
@@ -71,28 +71,48 @@ enum SectionLoop {
     _ one: SecondOrderSection, _ two: SecondOrderSection, _ memory: UnsafeMutablePointer<Lanes>,
     _ samples: UnsafeMutablePointer<Lanes>, _ stride: Int, _ count: Int
   ) where Lanes.Scalar == Double {
-    let (b0, b1, b2) = (one.b0, one.b1, one.b2)
-    let (a1, a2) = (one.a1, one.a2)
-    let (d0, d1, d2) = (two.b0, two.b1, two.b2)
-    let (c1, c2) = (two.a1, two.a2)
-    var (z0, z1) = (memory[0], memory[1])
-    var (w0, w1) = (memory[2], memory[3])
+    var (z0, z1, w0, w1) = (memory[0], memory[1], memory[2], memory[3])
     var place = samples
     for _ in 0..<count {
-      let x = place[0]
-      let y = x * b0 + z0
-      z0 = (x * b1 + z1) - y * a1
-      z1 = x * b2 - y * a2
-      let v = y * d0 + w0
-      w0 = (y * d1 + w1) - v * c1
-      w1 = y * d2 - v * c2
-      place[0] = v
+      let a = step(one, place[0], &z0, &z1)
+      place[0] = step(two, a, &w0, &w1)
       place += stride
     }
-    memory[0] = z0
-    memory[1] = z1
-    memory[2] = w0
-    memory[3] = w1
+    (memory[0], memory[1], memory[2], memory[3]) = (z0, z1, w0, w1)
+  }
+
+  /// Four sections in one go: few lanes leave room for it.
+  @inline(__always)
+  private static func four<Lanes: SIMD>(
+    _ sections: UnsafeBufferPointer<SecondOrderSection>, _ first: Int,
+    _ memory: UnsafeMutablePointer<Lanes>, _ samples: UnsafeMutablePointer<Lanes>, _ stride: Int,
+    _ count: Int
+  ) where Lanes.Scalar == Double {
+    let (one, two) = (sections[first], sections[first + 1])
+    let (three, four) = (sections[first + 2], sections[first + 3])
+    var (z0, z1, w0, w1) = (memory[0], memory[1], memory[2], memory[3])
+    var (u0, u1, s0, s1) = (memory[4], memory[5], memory[6], memory[7])
+    var place = samples
+    for _ in 0..<count {
+      let a = step(one, place[0], &z0, &z1)
+      let b = step(two, a, &w0, &w1)
+      let c = step(three, b, &u0, &u1)
+      place[0] = step(four, c, &s0, &s1)
+      place += stride
+    }
+    (memory[0], memory[1], memory[2], memory[3]) = (z0, z1, w0, w1)
+    (memory[4], memory[5], memory[6], memory[7]) = (u0, u1, s0, s1)
+  }
+
+  /// One sample through one section.
+  @inline(__always)
+  private static func step<Lanes: SIMD>(
+    _ section: SecondOrderSection, _ x: Lanes, _ z0: inout Lanes, _ z1: inout Lanes
+  ) -> Lanes where Lanes.Scalar == Double {
+    let y = x * section.b0 + z0
+    z0 = (x * section.b1 + z1) - y * section.a1
+    z1 = x * section.b2 - y * section.a2
+    return y
   }
 
   @inline(__always)

@@ -146,6 +146,9 @@ struct TrackResampling: Sendable {
     let bridged = pieces.bridged.reduce(0) { $0 + $1.count }
     guard let filter else { return (slab.values(0), bridged) }
     let out = SampleSlab(columns: 1, rows: track.count)
+    if pieces.pieces != stretches.map(\.slots) {
+      out.column(0).update(repeating: .nan, count: track.count)
+    }
     var index = 0
     var offset = 0
     for (stretch, points) in zip(stretches, outputs) {

@@ -87,6 +87,7 @@ struct UnevenGrid: Sendable {
 
   /// Values of one channel at the points; NaN where its rows with a value lie further apart than `reach`.
   func fill(_ values: [Double], into slots: UnsafeMutablePointer<Double>) {
+    slots.update(repeating: .nan, count: slotCount)
     values.withUnsafeBufferPointer { values in
       times.withUnsafeBufferPointer { times in
         for stretch in stretches {

@@ -190,6 +190,14 @@ enum DatasetSchema {
       "Trial ids known to occur more than once; others that do are an error."),
   ]
 
+  /// The same where nothing is predicted: the label may be absent.
+  static let unlabelled = KindFamily(
+    name: family.name, kinds: family.kinds,
+    shared: common.map { parameter in
+      parameter.name == "label"
+        ? Parameter("label", parameter.type, default: nil, parameter.meaning) : parameter
+    })
+
   static let family = KindFamily(
     name: "dataset",
     kinds: [

@@ -6,7 +6,7 @@ extension Artifact {
   }
 
   /// The observations.
-  var notes: [DataNote] {
+  public var notes: [DataNote] {
     let texts = self.texts("notes") ?? []
     return stride(from: 0, to: texts.count - texts.count % 4, by: 4).map {
       DataNote(

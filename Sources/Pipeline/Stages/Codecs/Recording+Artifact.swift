@@ -6,11 +6,7 @@ extension Artifact {
     self.init()
     set(texts: subjects, as: "subjects")
     let channels = recordings.first?.channels ?? []
-    set(
-      texts: channels.flatMap {
-        [$0.name, $0.group, $0.unit ?? "", $0.scale.rawValue, $0.band ?? "", $0.electrode ?? ""]
-      }, as: "channels")
-    self["rate_hz"] = Tensor(channels.map { $0.rateHz ?? .nan })
+    set(channels: channels)
     let tracks = recordings.first?.tracks.count ?? 1
     if tracks > 1 { self["track"] = Tensor(recordings.first?.trackOf ?? []) }
     for track in 0..<tracks {
@@ -41,15 +37,7 @@ extension Artifact {
 
   /// The recordings, by subject.
   func recordings(of modality: String) -> [String: Recording] {
-    let words = texts("channels") ?? []
-    let rates = doubles("rate_hz")
-    let channels = rates.indices.map { index -> Channel in
-      let own = words[index * 6..<index * 6 + 6].map { $0 }
-      return Channel(
-        name: own[0], group: own[1], unit: own[2].isEmpty ? nil : own[2],
-        scale: Channel.Scale(rawValue: own[3]) ?? .linear, band: own[4].isEmpty ? nil : own[4],
-        electrode: own[5].isEmpty ? nil : own[5], rateHz: rates[index].isNaN ? nil : rates[index])
-    }
+    let channels = channels
     let trackOf = self["track"]?.integers ?? [Int](repeating: 0, count: channels.count)
     var out: [String: Recording] = [:]
     for (index, subject) in (texts("subjects") ?? []).enumerated() {

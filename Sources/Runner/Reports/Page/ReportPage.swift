@@ -14,17 +14,7 @@ struct ReportPage: Sendable {
 
   /// The text of the page; same input, same bytes.
   var text: String {
-    let title = HTMLText.escaped(summary.experiment)
-    var out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-    out += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-    out += "<meta http-equiv=\"Content-Security-Policy\""
-    out += " content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-    out += "<title>\(title)</title>\n<style>\n\(PageStyle.css)\n</style>\n</head>\n<body>\n"
-    out += "<header><h1>\(title)</h1>\n"
-    if let question = summary.question {
-      out += "<p class=\"lead\">\(HTMLText.escaped(question))</p>\n"
-    }
-    out += "<p class=\"soft\">\(HTMLText.escaped(state))</p></header>\n<main>\n"
+    var out = ""
     for table in tables { out += PageTable.html(table) }
     out += "<h2>All cells</h2>\n" + ForestPlot.all(summary)
     let drawn = summary.cells.count { $0.result != nil && !$0.isAutomaticDummy }
@@ -35,7 +25,8 @@ struct ReportPage: Sendable {
     for plot in plots {
       out += "<h2>Plot: \(HTMLText.escaped(plot.plot.name))</h2>\n" + plot.html
     }
-    return out + cells + origin + "</main>\n</body>\n</html>\n"
+    return PageFrame.html(
+      title: summary.experiment, lead: summary.question, state: state, main: out + cells + origin)
   }
 
   private var state: String {

@@ -108,7 +108,7 @@ struct SeriesPlot: Sendable {
     for (place, label) in labels.enumerated() {
       let x = Self.text(position(place, right: right))
       out += "<text class=\"tick\" x=\"\(x)\" y=\"311\" text-anchor=\"middle\">"
-      out += "\(HTMLText.escaped(Self.short(label, 14)))</text>"
+      out += "\(HTMLText.escaped(SVGShape.short(label, 14)))</text>"
     }
     let middle = Self.text((Self.left + right) / 2)
     out +=
@@ -184,7 +184,7 @@ struct SeriesPlot: Sendable {
         " x2=\"\(Self.text(right + 8))\" y2=\"\(Self.text(y))\" stroke=\"\(colour)\" opacity=\"0.5\"/>"
       out += "<text x=\"\(Self.text(right + 11))\" y=\"\(Self.text(y))\" dy=\"4\""
       out += " style=\"fill:\(colour);font-size:\(gap < 13 ? 10 : 13)px\">"
-      out += "\(HTMLText.escaped(Self.short(own.name, 18)))</text>"
+      out += "\(HTMLText.escaped(SVGShape.short(own.name, 18)))</text>"
     }
     return out
   }
@@ -220,8 +220,4 @@ struct SeriesPlot: Sendable {
   }
 
   private static func text(_ value: Double) -> String { NumberStyle.fixed(1).text(value) }
-
-  private static func short(_ text: String, _ limit: Int) -> String {
-    text.count > limit ? text.prefix(limit - 1) + "…" : text
-  }
 }

@@ -33,6 +33,21 @@ struct FormatRecognitionTests {
     }
   }
 
+  /// Text formats leave binary files alone, and each of these belongs to one format or, beside a header
+  /// file, to none.
+  @Test func binaryFilesAreClaimedOnce() throws {
+    let folder = BinarySamples.path("")
+    let ofEnding = ["edf": "edf", "bdf": "bdf", "xdf": "xdf", "vhdr": "brainvision"]
+    var claimed: Set<String> = []
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
+      let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
+      let found = claimants(FileHead.read(folder + "/" + name), name)
+      #expect(found == (ofEnding[ending].map { [$0] } ?? []), "\(name)")
+      claimed.formUnion(found)
+    }
+    #expect(claimed == Set(ofEnding.values))
+  }
+
   /// A header that is cut where the first bytes end is not half a header.
   @Test func headersLongerThanTheFirstBytesAreNotGuessed() {
     let long =

@@ -20,7 +20,7 @@ struct FormatRecordingTests {
       ends: [1_673_456_594], columns: [:])
     return try RecordingReader(
       file: file.path, modality: dataset.modalities[0], unitSubject: nil, subjectColumn: nil,
-      trialColumn: nil, trials: [trials], format: MindMonitor.self
+      trialColumn: nil, trials: [trials], format: MindMonitorFormat.self
     ).read(executor: SerialExecutor())
   }
 
@@ -70,7 +70,7 @@ struct FormatRecordingTests {
         subject: "s", ids: ["t"], starts: [0], ends: [10], columns: [:])
       let (recordings, notes) = try RecordingReader(
         file: path, modality: dataset.modalities[0], unitSubject: "s", subjectColumn: nil,
-        trialColumn: nil, trials: [trials], format: PyFeat.self
+        trialColumn: nil, trials: [trials], format: PyFeatFormat.self
       ).read(executor: SerialExecutor())
       let recording = try #require(recordings.first)
       rows += recording.count

@@ -91,7 +91,9 @@ struct BrainVisionFile: RecordingFile {
       markers.map { marker in
         RecordingEvent(
           onset: clock.seconds(of: marker.sample),
-          duration: Double(marker.samples) / header.rateHz, text: marker.text)
+          // Markers of one sample are moments.
+          duration: marker.samples > 1 ? Double(marker.samples) / header.rateHz : nil,
+          text: marker.text)
       })
   }
 

@@ -19,6 +19,19 @@ public struct BrainVisionFormat: RecordingFormat {
       || BrainVisionHeader.isTitle(line, of: "marker")
   }
 
+  /// The data file and the marker file that a header names.
+  public static func companions(of path: String) -> [String] {
+    let read = Result { () throws(DataFault) in try BrainVisionHeader.siblings(of: path) }
+    guard case .success(let siblings) = read else { return [] }
+    return siblings.filter { sibling in
+      if case .success = Result(catching: { () throws(DataFault) in try InputFile(path: sibling) })
+      {
+        return true
+      }
+      return false
+    }
+  }
+
   /// - Throws: one of the three files is missing or not what it has to be.
   public func open(
     _ path: String, executor: any Executor

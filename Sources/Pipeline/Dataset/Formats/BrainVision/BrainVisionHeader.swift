@@ -60,6 +60,16 @@ struct BrainVisionHeader: Sendable {
     self.points = points.flatMap { Int($0.value) }
   }
 
+  /// The data file and, where one is named, the marker file of a header.
+  ///
+  /// - Throws: the header cannot be read or names no data file.
+  static func siblings(of path: String) throws(DataFault) -> [String] {
+    let text = INIText(try BinaryInput(path: path).text(), path: path)
+    let data = try text.required(common, "DataFile", "the name of the data file")
+    let names = [data.value] + (text.value(common, "MarkerFile").map { [$0.value] } ?? [])
+    return names.map { sibling($0, of: path) }
+  }
+
   /// Whether a first line is that of a BrainVision file; spellings differ between recorders.
   static func isTitle(_ title: String, of kind: String) -> Bool {
     let words = title.lowercased().filter { $0 != " " && $0 != "," }

@@ -96,9 +96,7 @@ struct EDFFile: RecordingFile {
         offset: status.offset, samples: status.samples, scale: LinearScale())
       let stored = try samples().read([bare], executor: executor).values[0]
       let seconds = try EDFTimeline(input, header).seconds(samplesPerRecord: status.samples)
-      events += StatusTriggers.events(
-        stored, seconds: seconds,
-        sampleSeconds: header.recordSeconds / Double(max(1, status.samples)))
+      events += StatusTriggers.events(stored, seconds: seconds)
     }
     return RecordingEvent.inTimeOrder(events)
   }
@@ -122,33 +120,23 @@ struct EDFFile: RecordingFile {
 /// The lower 16 of its 24 bits are the trigger inputs; the upper ones tell the state of the amplifier.
 enum StatusTriggers {
   /// An event for every change to a value that is not 0; one that stands from the first sample on did
-  /// not begin in the recording and is no event. It lasts until the value changes.
+  /// not begin in the recording and is no event. How long a trigger stands says nothing about what it
+  /// marks: pulses last milliseconds.
   ///
   /// - Parameters:
   ///   - stored: samples of the channel, unscaled.
   ///   - seconds: when they were taken.
-  ///   - sampleSeconds: how long a sample lasts.
   /// - Returns: the triggers in time order; the text is the value.
-  static func events(
-    _ stored: [Double], seconds: [Double], sampleSeconds: Double
-  ) -> [RecordingEvent] {
+  static func events(_ stored: [Double], seconds: [Double]) -> [RecordingEvent] {
     var events: [RecordingEvent] = []
     var last = stored.first.map { code($0) } ?? 0
-    var onset: Int?
-    func end(_ row: Int) {
-      guard let start = onset, last != 0 else { return }
-      events.append(
-        RecordingEvent(
-          onset: seconds[start], duration: Double(row - start) * sampleSeconds, text: "\(last)"))
-    }
     for row in stored.indices {
       let own = code(stored[row])
-      guard own != last else { continue }
-      end(row)
-      onset = row
+      if own != last, own != 0 {
+        events.append(RecordingEvent(onset: seconds[row], text: "\(own)"))
+      }
       last = own
     }
-    end(stored.count)
     return events
   }
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Pipeline
 
-struct IMotionsTests {
+struct IMotionsFormatTests {
   @Test func textOfOneSource() throws {
     let file = try FormatSamples.open(FormatSamples.iMotionsText, as: "imotions", name: "x.txt")
     let stream = file.streams[0]
@@ -130,7 +130,7 @@ struct IMotionsTests {
   @Test(.enabled(if: RealData.folder != nil, "TRELLIS_DATA names no folder with the recordings"))
   func theRealExport() throws {
     let path = try #require(RealData.folder) + "/faces/iMotions_Test_v6.txt"
-    let file = try IMotions().open(path, executor: SerialExecutor())
+    let file = try IMotionsFormat().open(path, executor: SerialExecutor())
     #expect(file.streams.count == 1 && file.streams[0].columns.count == 90)
     let read = try file.read(
       0, [.number("Joy Evidence"), .number("AU12 Evidence"), .number("NoOfFaces")],

@@ -4,11 +4,12 @@ import Testing
 
 @testable import Pipeline
 
-struct PyFeatTests {
+struct PyFeatFormatTests {
   @Test func theLargestFaceOfAFrameStays() throws {
     let file = try FormatSamples.open(FormatSamples.pyFeat, as: "py_feat")
     #expect(!file.streams[0].hasClock)
-    #expect(PyFeat.defaults.time?.column == "frame" && PyFeat.defaults.time?.unit == "frames")
+    #expect(
+      PyFeatFormat.defaults.time?.column == "frame" && PyFeatFormat.defaults.time?.unit == "frames")
     #expect(
       try FormatSamples.numbers(file, ["frame", "AU01", "anger"])
         == [[0, 2, 4, 6], [0.1, 0.9, -99, 0.4], [0.5, 0.1, -99, -99]])

@@ -9,7 +9,7 @@ import Learners
 /// missing here, and so are rows whose confidence is below one half (our choice: the tracker then
 /// doubts more than it believes). Several faces are told apart by `face_id`; the one with the most rows
 /// stays.
-public struct OpenFace: RecordingFormat {
+public struct OpenFaceFormat: RecordingFormat {
   /// `openface` in a spec.
   public static let name = "openface"
   /// One sentence for people.

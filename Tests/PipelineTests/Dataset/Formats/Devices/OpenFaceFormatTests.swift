@@ -4,7 +4,7 @@ import Testing
 
 @testable import Pipeline
 
-struct OpenFaceTests {
+struct OpenFaceFormatTests {
   @Test func framesWithoutATrackedFaceKeepTheirTimeOnly() throws {
     let file = try FormatSamples.open(FormatSamples.openFace, as: "openface")
     let stream = try #require(file.streams.first)
@@ -60,7 +60,7 @@ struct OpenFaceTests {
   @Test(.enabled(if: RealData.folder != nil, "TRELLIS_DATA names no folder with the recordings"))
   func theRealTable() throws {
     let path = try #require(RealData.folder) + "/faces/OpenFace_Test.csv"
-    let file = try OpenFace().open(path, executor: SerialExecutor())
+    let file = try OpenFaceFormat().open(path, executor: SerialExecutor())
     let names = file.streams[0].columns.map(\.name)
     let units = names.filter { $0.hasSuffix("_r") && $0.hasPrefix("AU") }
     #expect(units.count == 17 && names.count { $0.hasSuffix("_c") } == 18)

@@ -9,7 +9,7 @@ import Learners
 /// here. Blinks, jaw clenches, markers and connections stand in rows of their own, in `Elements`: no
 /// measurements, left out. Other rows end before that column. `TimeStamp` is the telephone's local time
 /// without its zone, which the spec therefore gives.
-public struct MindMonitor: RecordingFormat {
+public struct MindMonitorFormat: RecordingFormat {
   /// `mind_monitor` in a spec.
   public static let name = "mind_monitor"
   /// One sentence for people.

@@ -9,7 +9,7 @@ import Learners
 /// and the row has no values. Action units and emotions are probabilities, 0...1. A frame may have a
 /// row for every face in it, and faces are not followed from frame to frame: the one with the largest
 /// score stays.
-public struct PyFeat: RecordingFormat {
+public struct PyFeatFormat: RecordingFormat {
   /// `py_feat` in a spec.
   public static let name = "py_feat"
   /// One sentence for people.

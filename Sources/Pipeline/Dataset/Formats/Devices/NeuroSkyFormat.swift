@@ -10,7 +10,7 @@ import Learners
 /// device keeps what it had: these values are missing, too. Programs spell the names differently, see
 /// `words`; only a table with a poor-signal column is recognised by itself. `timestampMs`, where a file
 /// has it, is its clock.
-public struct NeuroSky: RecordingFormat {
+public struct NeuroSkyFormat: RecordingFormat {
   /// `neurosky` in a spec.
   public static let name = "neurosky"
   /// One sentence for people.

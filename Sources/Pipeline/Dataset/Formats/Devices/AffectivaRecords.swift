@@ -34,7 +34,7 @@ struct AffectivaRecords: RecordingFile {
     for place in cells.indices {
       cells[place] += [JSON?](repeating: nil, count: records.count - cells[place].count)
     }
-    guard AffectivaNames.expressionCount(names) >= Affectiva.fewest else {
+    guard AffectivaNames.expressionCount(names) >= AffectivaFormat.fewest else {
       throw DataFault(
         file: path, line: records[0].line,
         "expected records of Affectiva's, found none of their keys, such as 'innerBrowRaise' and "
@@ -46,7 +46,7 @@ struct AffectivaRecords: RecordingFile {
     clock = names.firstIndex { $0.lowercased() == "timestamp" }
     streams = [
       RecordingStream(
-        columns: names.map { RecordingStream.Column(name: $0, unit: Affectiva.unit(of: $0)) },
+        columns: names.map { RecordingStream.Column(name: $0, unit: AffectivaFormat.unit(of: $0)) },
         hasClock: clock != nil)
     ]
   }

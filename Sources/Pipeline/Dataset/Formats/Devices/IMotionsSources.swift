@@ -28,7 +28,7 @@ struct IMotionsSources {
     for text in table.categories["EventSource"]?.levels ?? [] { found.take(text) }
     let parts = try found.parts(of: reader, executor: executor)
     return DeviceTable(
-      reader: reader, parts: parts, eventColumns: IMotions.events(in: reader.header))
+      reader: reader, parts: parts, eventColumns: IMotionsFormat.events(in: reader.header))
   }
 
   private mutating func take(_ text: String) {
@@ -71,9 +71,11 @@ struct IMotionsSources {
     DeviceTable.Part(
       stream: RecordingStream(
         name: source,
-        columns: columns.map { RecordingStream.Column(name: $0, unit: IMotions.unit(of: $0)) },
+        columns: columns.map {
+          RecordingStream.Column(name: $0, unit: IMotionsFormat.unit(of: $0))
+        },
         hasClock: true),
-      clock: IMotions.clock, lost: IMotions.lostFaces(in: columns))
+      clock: IMotionsFormat.clock, lost: IMotionsFormat.lostFaces(in: columns))
   }
 
   private func rows(of place: Int) -> RowFilter {

@@ -11,7 +11,7 @@ import Learners
 /// base 10 of odds), AFFDEX likelihoods, 0...100. Rows without a face (`NoOfFaces` 0) have no values.
 /// The forms are those of exports of versions 6 and 10 and of what the readers of FieldTrip and of
 /// brhumphe/iMotions-Data-Processing say of others; iMotions publishes no description.
-public struct IMotions: RecordingFormat {
+public struct IMotionsFormat: RecordingFormat {
   /// `imotions` in a spec.
   public static let name = "imotions"
   /// One sentence for people.

@@ -52,7 +52,7 @@ struct IMotionsDevices {
           own: places.filter { labels[$0] == device })
       }
     return DeviceTable(
-      reader: reader, parts: parts, eventColumns: IMotions.events(in: reader.header))
+      reader: reader, parts: parts, eventColumns: IMotionsFormat.events(in: reader.header))
   }
 
   private func part(_ device: String, _ places: [Int], own: [Int]) -> DeviceTable.Part {
@@ -64,10 +64,11 @@ struct IMotionsDevices {
         let name = reader.header[place]
         let stated = place == 0 ? nil : units?[place]
         return RecordingStream.Column(
-          name: name, unit: stated.flatMap { $0.isEmpty ? nil : $0 } ?? IMotions.unit(of: name))
+          name: name,
+          unit: stated.flatMap { $0.isEmpty ? nil : $0 } ?? IMotionsFormat.unit(of: name))
       }, hasClock: true)
     var part = DeviceTable.Part(
-      stream: stream, clock: IMotions.clock, lost: IMotions.lostFaces(in: columns))
+      stream: stream, clock: IMotionsFormat.clock, lost: IMotionsFormat.lostFaces(in: columns))
     let named = { (word: String) in
       own.map { reader.header[$0] }.first { $0 == word || $0.hasPrefix(word + " (") }
     }

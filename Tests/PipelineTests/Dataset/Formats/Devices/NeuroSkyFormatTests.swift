@@ -4,7 +4,7 @@ import Testing
 
 @testable import Pipeline
 
-struct NeuroSkyTests {
+struct NeuroSkyFormatTests {
   @Test func poorSignalsAndZeroMetersAreMissing() throws {
     let file = try FormatSamples.open(FormatSamples.neuroSky, as: "neurosky")
     let stream = file.streams[0]
@@ -29,13 +29,14 @@ struct NeuroSkyTests {
 
   @Test func namesAreSpeltInManyWays() {
     let spelt = [
-      "Attention": NeuroSky.Kind.meter, "MEDITATION": .meter, "Alpha1": .power, "lowAlpha": .power,
+      "Attention": NeuroSkyFormat.Kind.meter, "MEDITATION": .meter, "Alpha1": .power,
+      "lowAlpha": .power,
       "alphaHigh": .power, "Low Beta": .power, "gammaMid": .power, "MidGamma": .power, "RAW": .raw,
       "POOR_SIGNAL": .poorSignal, "poorSignalLevel": .poorSignal, "timestampMs": .milliseconds,
     ]
-    for (name, kind) in spelt { #expect(NeuroSky.kind(of: name) == kind, "\(name)") }
+    for (name, kind) in spelt { #expect(NeuroSkyFormat.kind(of: name) == kind, "\(name)") }
     for name in ["SubjectID", "Alpha_AF7", "Alpha3", "label", ""] {
-      #expect(NeuroSky.kind(of: name) == nil, "\(name)")
+      #expect(NeuroSkyFormat.kind(of: name) == nil, "\(name)")
     }
   }
 
@@ -55,7 +56,7 @@ struct NeuroSkyTests {
   @Test(.enabled(if: RealData.folder != nil, "TRELLIS_DATA names no folder with the recordings"))
   func theRealTableByName() throws {
     let path = try #require(RealData.folder) + "/confused-students/EEG.csv"
-    let file = try NeuroSky().open(path, executor: SerialExecutor())
+    let file = try NeuroSkyFormat().open(path, executor: SerialExecutor())
     #expect(!file.streams[0].hasClock)
     let read = try file.read(
       0, [.number("Attention"), .number("Meditation"), .number("Delta")],

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Pipeline
 
-struct AffectivaTests {
+struct AffectivaFormatTests {
   @Test func oneFaceOfATableStays() throws {
     let file = try FormatSamples.open(FormatSamples.affdex, as: "affectiva")
     #expect(
@@ -107,7 +107,7 @@ struct AffectivaTests {
   @Test(.enabled(if: RealData.folder != nil, "TRELLIS_DATA names no folder with the recordings"))
   func theRealRecord() throws {
     let path = try #require(RealData.folder) + "/faces/sample_affectiva-api-app_output.json"
-    let file = try Affectiva().open(path, executor: SerialExecutor())
+    let file = try AffectivaFormat().open(path, executor: SerialExecutor())
     #expect(
       try FormatSamples.numbers(file, ["joy", "valence", "smile", "browFurrow"])
         == [

@@ -10,7 +10,7 @@ import Learners
 /// JSON: one record (an image or a frame), an array of records, or one a line; objects inside a record
 /// (`emotions`) are taken apart, lists passed over, `Timestamp` is in seconds. Exports of iMotions,
 /// with columns such as `Brow Furrow`, are `imotions`.
-public struct Affectiva: RecordingFormat {
+public struct AffectivaFormat: RecordingFormat {
   /// `affectiva` in a spec.
   public static let name = "affectiva"
   /// One sentence for people.

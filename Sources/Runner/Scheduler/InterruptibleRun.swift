@@ -1,0 +1,63 @@
+import Glibc
+import Pipeline
+
+/// A run that Ctrl-C ends in order: gently the first time, now the second.
+///
+/// It listens from the start; as long as files are hashed or results are written anew, nothing can be lost
+/// and the process ends at once.
+final class InterruptibleRun: Sendable {
+  private let signals: StopSignals
+  private let running = Monitor<Scheduler?>(nil)
+
+  /// Begins to listen; no thread may have been started before.
+  init() {
+    StopSignals.block()
+    signals = StopSignals()
+    let (signals, running) = (self.signals, self.running)
+    signals.listen { level in
+      guard let scheduler = running.with({ $0 }) else {
+        _exit(signals.exitCode ?? ExitStatus.interrupted.rawValue)
+      }
+      scheduler.stop(
+        level,
+        because: level == .gently
+          ? "stopping: finishing what runs; once more to stop now" : "stopping now")
+    }
+  }
+
+  /// The status that belongs to the signal that came; `nil` if none came.
+  var status: ExitStatus? {
+    signals.exitCode.map {
+      $0 == ExitStatus.terminated.rawValue ? .terminated : .interrupted
+    }
+  }
+
+  /// Runs until nothing more can be done, or until it is stopped.
+  func run(_ scheduler: Scheduler) -> RunOutcome {
+    running.change { $0 = scheduler }
+    defer { running.change { $0 = nil } }
+    return scheduler.run()
+  }
+
+  /// Stops listening.
+  func end() { signals.end() }
+}
+
+extension RunOutcome {
+  /// How a run that nobody interrupted went.
+  var status: ExitStatus {
+    if failures.contains(where: { $0.error is DataFault }) { return .missingData }
+    return failures.isEmpty ? .good : .someFailed
+  }
+}
+
+extension RunEvent.Counts {
+  /// `12 stages: 3 cached, 9 done`.
+  var words: String {
+    var words = ["\(Amount.count(total, "stage")): \(cached) cached, \(finished) done"]
+    if failed > 0 { words.append("\(failed) failed") }
+    if blocked > 0 { words.append("\(blocked) blocked behind them") }
+    if remaining > 0 { words.append("\(remaining) left") }
+    return words.joined(separator: ", ")
+  }
+}
