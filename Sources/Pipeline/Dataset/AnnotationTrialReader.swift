@@ -17,6 +17,8 @@ struct AnnotationTrialReader {
   let columns: [String]
   let modality: String
   let format: any RecordingFormat.Type
+  /// Seconds to add to the clock of the file.
+  var offsetSeconds = 0.0
 
   /// Reads the annotations.
   /// - Throws: `DataFault` where the file cannot be read, or a column is asked for that annotations do not have.
@@ -27,7 +29,9 @@ struct AnnotationTrialReader {
         help: "the column is '\(Self.column)'")
     }
     let source = try format.init().open(file, executor: executor)
-    let events = try source.events(executor: executor)
+    let events = try source.events(executor: executor).map {
+      RecordingEvent(onset: $0.onset + offsetSeconds, duration: $0.duration, text: $0.text)
+    }
     let chosen = events.indices.filter { index in
       match.isEmpty || match.contains { Glob.matches($0, events[index].text) }
     }
@@ -43,7 +47,7 @@ struct AnnotationTrialReader {
         finish = events[(index + 1)...].first { $0.onset > event.onset }?.onset
       }
       if finish == nil {
-        if end == nil { end = try lastMoment(of: source, executor) }
+        if end == nil { end = try lastMoment(of: source, executor).map { $0 + offsetSeconds } }
         finish = end
       }
       trials.append(

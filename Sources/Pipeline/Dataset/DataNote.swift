@@ -27,15 +27,23 @@ public struct DataNote: Sendable, Hashable {
     (subject.isEmpty ? "" : subject + ": ") + "\(count) " + message
   }
 
-  /// Notes of many subjects in one line each: same code and message, counts added up.
+  /// Observations whose words hold measured numbers, which differ from file to file.
+  private static let measured: Set<String> = ["rows_sorted", "values_held"]
+
+  /// Notes of many subjects in one line each: same code and message, counts added up; of measured numbers
+  /// in the words the smallest and the largest stay (`0.2...0.9 s`).
   public static func summarised(_ notes: [DataNote]) -> [DataNote] {
     var order: [String] = []
     var byKey: [String: DataNote] = [:]
     for note in notes {
-      let key = note.code + "\u{1}" + note.subject + "\u{1}" + note.message
+      let words = measured.contains(note.code) ? MeasuredText(note.message).shape : note.message
+      let key = note.code + "\u{1}" + note.subject + "\u{1}" + words
       if let known = byKey[key] {
+        let message =
+          known.message == note.message
+          ? note.message : MeasuredText(known.message).united(with: MeasuredText(note.message)).text
         byKey[key] = DataNote(
-          note.code, about: note.subject, count: known.count + note.count, note.message)
+          note.code, about: note.subject, count: known.count + note.count, message)
       } else {
         order.append(key)
         byKey[key] = note

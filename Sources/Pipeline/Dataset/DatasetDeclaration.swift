@@ -22,21 +22,27 @@ public struct DatasetDeclaration: Sendable, Hashable {
     public let unit: String
     /// Zone of ISO text that names none.
     public let zone: String?
+    /// Seconds to add: how far this clock lags behind the others; `nil` where it is theirs.
+    public let offsetSeconds: Double?
 
     /// The unit of numbers of frames, which become seconds by the rate of the rows.
     public static let frames = "frames"
 
     /// Describes a column of time.
-    public init(column: String, unit: String, zone: String? = nil) {
+    public init(
+      column: String, unit: String, zone: String? = nil, offsetSeconds: Double? = nil
+    ) {
       self.column = column
       self.unit = unit
       self.zone = zone
+      self.offsetSeconds = offsetSeconds
     }
 
     init(_ values: ParameterValues) {
       column = values.text("column")
       unit = values.text("unit")
       zone = values["zone"]?.text
+      offsetSeconds = values["offset_s"]?.number
     }
   }
 
@@ -48,6 +54,8 @@ public struct DatasetDeclaration: Sendable, Hashable {
     public let rateHz: Double?
     /// Zone of ISO text that names none, also of a column that only the format of the file names.
     public let zone: String?
+    /// Seconds to add to every time; `nil` where the clock is that of the others.
+    public let offsetSeconds: Double?
 
     /// Whether it says when rows were recorded.
     public var isTimed: Bool { clock != nil || rateHz != nil }
@@ -56,6 +64,7 @@ public struct DatasetDeclaration: Sendable, Hashable {
       clock = values["column"] == nil ? nil : ClockColumn(values)
       rateHz = values["rate_hz"]?.number
       zone = values["zone"]?.text
+      offsetSeconds = values["offset_s"]?.number
     }
   }
 

@@ -16,13 +16,17 @@ public struct FileListing: Sendable {
   public let names: @Sendable (_ folder: String) -> [String]?
   /// Whether something stands at a path.
   public let exists: @Sendable (_ path: String) -> Bool
+  /// Whether a folder stands at a path, also one that cannot be read.
+  public let isFolder: @Sendable (_ path: String) -> Bool
 
-  /// Wraps two look-ups.
+  /// Wraps look-ups; without one for folders a folder is what has names.
   public init(
-    names: @escaping @Sendable (String) -> [String]?, exists: @escaping @Sendable (String) -> Bool
+    names: @escaping @Sendable (String) -> [String]?, exists: @escaping @Sendable (String) -> Bool,
+    isFolder: (@Sendable (String) -> Bool)? = nil
   ) {
     self.names = names
     self.exists = exists
+    self.isFolder = isFolder ?? { names($0) != nil }
   }
 }
 
@@ -61,6 +65,13 @@ public struct DatasetFiles: Sendable, Hashable {
         help: "looked for " + dataset.modalities.map(\.file).joined(separator: ", "),
         specPath: "dataset.modalities")
     }
+    for modality in dataset.modalities
+    where units.allSatisfy({ $0.modalities[modality.name] == nil }) {
+      throw DataFault(
+        file: root, "nobody has a file of modality '\(modality.name)'",
+        help: "looked for \(modality.file)",
+        specPath: "dataset.modalities.\(modality.name).file")
+    }
     self.units = units
     notes = Self.notes(dataset, units, passedOver: passedOver)
   }
@@ -94,7 +105,13 @@ public struct DatasetFiles: Sendable, Hashable {
     case .single, .column: return [nil]
     case .folder(let pattern):
       let names = (listing.names(root) ?? []).filter {
-        Glob.matches(pattern, $0) && !$0.hasPrefix(".") && listing.names(join(root, $0)) != nil
+        Glob.matches(pattern, $0) && !$0.hasPrefix(".") && listing.isFolder(join(root, $0))
+      }
+      for name in NaturalOrder.sorted(names) where listing.names(join(root, name)) == nil {
+        throw DataFault(
+          file: join(root, name), "the folder cannot be read: permission denied",
+          help: "it fits '\(pattern)', so it is the folder of a subject",
+          specPath: "dataset.subject.folder")
       }
       guard !names.isEmpty else {
         throw DataFault(

@@ -100,16 +100,36 @@ struct ISOStamp {
     if letters.ends(with: [0x61, 0x6D]) || letters.ends(with: [0x70, 0x6D]) {
       throw unreadable(
         "expected a 24-hour time",
-        help: "12-hour times are refused: 12 is ambiguous and am/pm often lost")
+        help: "write it as \(Self.model), 5 pm as 17:00; 12-hour times are refused: "
+          + "12 is ambiguous and am/pm often lost")
     }
     if rest.prefix(10).contains(0x2F) {
       throw unreadable(
         "expected a date such as 2023-03-28",
-        help: "dates with slashes are refused: day and month cannot be told apart")
+        help: "write it as \(Self.model); dates with slashes are refused: "
+          + "day and month cannot be told apart")
+    }
+    if isYearLast {
+      throw unreadable(
+        "expected a date with the year first, such as 2023-03-28",
+        help: "write it as \(Self.model); with the year last, day and month cannot be told apart")
     }
     if !rest.isEmpty, rest.allSatisfy({ $0 &- 48 < 10 || $0 == 0x2E }) {
       throw unreadable("expected a time as text", help: "numbers need the unit s, ms or us")
     }
+  }
+
+  /// How a time is written.
+  private static let model = "2023-03-28T17:04:09+05:30"
+
+  /// Whether it begins as `28-03-2023` or `3.28.2023` does.
+  private var isYearLast: Bool {
+    let parts = rest.split(maxSplits: 2) { $0 == 0x2D || $0 == 0x2E }
+    guard parts.count == 3, (1...2).contains(parts[0].count), (1...2).contains(parts[1].count)
+    else {
+      return false
+    }
+    return parts[2].prefix { $0 &- 48 < 10 }.count == 4
   }
 
   private func unreadable(_ expected: String, help: String? = nil) -> ClockFault {

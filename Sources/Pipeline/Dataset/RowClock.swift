@@ -18,6 +18,8 @@ struct RowClock {
   let rateHz: Double?
   /// Whether the file says when its rows were recorded: it may be wrong about their rate, a spec may not.
   let isOfFile: Bool
+  /// Seconds that the spec adds to every time.
+  let offsetSeconds: Double?
 
   /// Chooses the clock of a stream.
   /// - Throws: `DataFault` where nobody says when rows were recorded, where numbers of frames have no rate,
@@ -27,6 +29,7 @@ struct RowClock {
     defaults: FormatDefaults, file: String
   ) throws(DataFault) {
     let path = "dataset.modalities.\(modality)"
+    offsetSeconds = time?.offsetSeconds
     if let time, time.isTimed {
       isOfFile = false
       guard let declared = time.clock else {
@@ -67,10 +70,19 @@ struct RowClock {
   /// - Throws: `DataFault` at the first cell that is no time.
   func seconds(of read: StreamTable, file: String) throws(DataFault) -> [Double]? {
     switch source {
-    case .column(let column): try column.seconds(of: read.table, file: file)
-    case .file: read.seconds ?? []
-    case .even: nil
+    // A column that the spec names knows the offset itself.
+    case .column(let column) where column.clock.offsetSeconds != nil:
+      return try column.seconds(of: read.table, file: file)
+    case .column(let column): return moved(try column.seconds(of: read.table, file: file))
+    case .file: return moved(read.seconds ?? [])
+    case .even: return nil
     }
+  }
+
+  /// Times with the declared offset.
+  func moved(_ seconds: [Double]) -> [Double] {
+    guard let offsetSeconds else { return seconds }
+    return seconds.map { $0 + offsetSeconds }
   }
 
   /// A spec that names the format's own column of time need not say what it holds.

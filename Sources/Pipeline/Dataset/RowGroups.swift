@@ -7,23 +7,29 @@ struct RowGroups {
   /// Rows of each name, ascending.
   let rows: [[Int]]
 
-  /// Groups all rows by a column of ids.
+  /// Groups all rows by a column of ids, but for those that are dropped.
   /// - Throws: `DataFault` at the first row without an id.
-  init(_ column: CategoryColumn, named name: String, of table: ColumnTable, file: String)
-    throws(DataFault)
-  {
-    if let row = column.codes.firstIndex(of: -1) {
+  init(
+    _ column: CategoryColumn, named name: String, of table: ColumnTable, file: String,
+    without isDropped: [Bool]? = nil
+  ) throws(DataFault) {
+    let nameless = column.codes.indices.first {
+      column.codes[$0] < 0 && !(isDropped?[$0] ?? false)
+    }
+    if let row = nameless {
       throw table.fault(file: file, row: row, column: name, "expected an id, found nothing")
     }
     let ids = LevelIndex(column.levels)
     var counts = [Int](repeating: 0, count: ids.names.count)
-    for code in column.codes { counts[ids.indexOfCode[Int(code)]] += 1 }
+    for code in column.codes where code >= 0 { counts[ids.indexOfCode[Int(code)]] += 1 }
     var rows = counts.map { count in
       var part: [Int] = []
       part.reserveCapacity(count)
       return part
     }
-    for (row, code) in column.codes.enumerated() { rows[ids.indexOfCode[Int(code)]].append(row) }
+    for (row, code) in column.codes.enumerated() where !(isDropped?[row] ?? false) {
+      rows[ids.indexOfCode[Int(code)]].append(row)
+    }
     names = ids.names
     self.rows = rows
   }

@@ -14,6 +14,8 @@ struct RowTrialReader {
   var modality = ""
   /// The kind of file.
   var format: any RecordingFormat.Type = CSVFormat.self
+  /// Rows that are no samples.
+  var dropping = RowDropping(nil)
 
   /// Reads the columns that identity and labels need, and nothing else.
   /// - Throws: `DataFault` for a trial in several pieces or a column that changes within a trial.
@@ -23,11 +25,16 @@ struct RowTrialReader {
     if let trialColumn { requests.append(.category(trialColumn)) }
     let identity = Set([subjectColumn, trialColumn].compactMap { $0 })
     requests += columns.filter { !identity.contains($0) }.map { .category($0) }
+    requests += dropping.requests
     let source = try format.init().open(file, executor: executor)
     let stream = stream(of: source, holding: requests.map(\.name))
     let clock = try RowClock(
       time, of: modality, stream: source.streams[stream], defaults: format.defaults, file: file)
-    let read = try source.read(stream, requests + clock.requests, executor: executor)
+    var read = try source.read(stream, requests + clock.requests, executor: executor)
+    var dropping = dropping
+    let isDropped = dropping.find(in: read.table)
+    read.table = read.table.without(isDropped)
+    read.seconds = read.seconds.map { RowDropping.kept($0, without: isDropped) }
     let table = read.table
     let times = try clock.seconds(of: read, file: file)
     let subjects = try ids(of: subjectColumn, table, single: unitSubject)

@@ -8,7 +8,11 @@ struct SamplingRate {
   let clock: RowClock
 
   /// Rows per second as declared for the modality or, where its groups agree, for its columns.
-  var declared: Double? { clock.rateHz ?? channels.compactMap(\.rateHz).first }
+  var declared: Double? {
+    if let rateHz = clock.rateHz { return rateHz }
+    let rates = channels.compactMap(\.rateHz)
+    return rates.allSatisfy { $0 == rates[0] } ? rates.first : nil
+  }
 
   /// Looks whether declaration and time stamps agree.
   ///
@@ -35,7 +39,8 @@ struct SamplingRate {
   /// Rows per second where rows follow each other without a gap.
   ///
   /// A gap is a step over ten times the 90th percentile of steps (of those above zero, where most rows share
-  /// their time with another): rows that come in bursts make the median step say nothing.
+  /// their time with another): rows that come in bursts make the median step say nothing. Short steps over
+  /// that which come often (one in fifty) are the pauses between bursts, and no gaps.
   static func observed(_ pieces: [ArraySlice<Double>]) -> Double? {
     var steps: [Double] = []
     for piece in pieces where piece.count > 1 {
@@ -50,6 +55,11 @@ struct SamplingRate {
       guard !positive.isEmpty else { return nil }
       usual = positive[positive.count / 2]
     }
+    let pauses = sorted.count { $0 > 10 * usual }
+    if pauses * 50 >= sorted.count {
+      let pause = sorted[sorted.count - 1 - pauses / 2]
+      if pause <= longestPause { usual = pause }
+    }
     var sum = 0.0
     var count = 0
     for step in steps where step <= 10 * usual {
@@ -58,6 +68,9 @@ struct SamplingRate {
     }
     return sum > 0 ? Double(count) / sum : nil
   }
+
+  /// Seconds for which a device may collect rows before it sends them all at once.
+  private static let longestPause = 0.25
 
   /// A number with at most three decimals.
   static func plain(_ value: Double) -> String {

@@ -35,20 +35,27 @@ struct StreamReader {
     let rules = defaults.emptyRows.filter { rule in
       stream.columns.contains { $0.name == rule.column }
     }
+    var declared = RowRules(
+      modality, channels: channels, file: file, columns: Set(stream.columns.map(\.name)),
+      elsewhere: elsewhere)
     var read = try source.read(
-      part.stream, wanted(clock, rules), executor: executor)
+      part.stream, wanted(clock, rules) + declared.requests, executor: executor)
     notes += read.notes.map { $0.about(modality.name) }
+    let isDropped = declared.begin(with: read.table)
     notes += emptied(&read.table, rules)
     let seconds = try clock.seconds(of: read, file: file)
     read.seconds = nil
     notes += ValueNotes.notes(
-      read.table, channels: channels, names: part.names, modality: modality.name)
-    let (rows, order) = try ordered(read.table, seconds, clock, &notes)
+      read.table, channels: channels, names: part.names, modality: modality.name,
+      without: declared.dropped)
+    let (rows, order) = try ordered(read.table, without: isDropped, seconds, clock, &notes)
     let sampling = SamplingRate(file: file, modality: modality, channels: channels, clock: clock)
     var pieces: [Piece] = []
     for (index, own) in trials.enumerated() {
       var piece = Piece(
         track: try track(of: own, rows[index], seconds, sampling), values: [])
+      try declared.compareTrials(
+        rows: rows[index].rows, on: piece.track, of: read.table, trials: own)
       piece.values.reserveCapacity(part.names.count)
       // The last subject, mostly the only one, takes the columns out of the table: no column is held twice.
       for name in part.names {
@@ -57,11 +64,12 @@ struct StreamReader {
           ? read.table.numbers.removeValue(forKey: name) : read.table.numbers[name]
         piece.values.append(SubjectRows.gathered(rows[index].rows, from: column ?? []))
       }
+      declared.clear(&piece.values, rows: rows[index].rows, on: piece.track)
       notes += rows[index].notes(modality: modality.name)
       if part.stream == recordings.firstStream { notes += try overlap(of: own, piece.track, clock) }
       pieces.append(piece)
     }
-    notes += order
+    notes += order + declared.notes
     if read.table.rowCount > 0, pieces.allSatisfy({ $0.track.count == 0 }) {
       throw nothingFits(read.table)
     }
@@ -76,6 +84,15 @@ struct StreamReader {
     if let column = recordings.trialColumn { wanted.append(.category(column)) }
     wanted += rules.map { .number($0.column) }
     return wanted + clock.requests
+  }
+
+  /// Columns of the other streams of the file.
+  private var elsewhere: Set<String> {
+    var names: Set<String> = []
+    for (index, stream) in source.streams.enumerated() where index != part.stream {
+      names.formUnion(stream.columns.map(\.name))
+    }
+    return names
   }
 
   /// Takes the values out of rows that hold no measurement.
@@ -98,9 +115,10 @@ struct StreamReader {
 
   /// Rows of each subject in the order in which they are kept, and what was found out of order.
   private func ordered(
-    _ table: ColumnTable, _ seconds: [Double]?, _ clock: RowClock, _ notes: inout [DataNote]
+    _ table: ColumnTable, without isDropped: [Bool]?, _ seconds: [Double]?, _ clock: RowClock,
+    _ notes: inout [DataNote]
   ) throws(DataFault) -> (rows: [SubjectRows], notes: [DataNote]) {
-    let rowsBySubject = try rowsOfSubjects(table, notes: &notes)
+    let rowsBySubject = try rowsOfSubjects(table, without: isDropped, notes: &notes)
     var order = TimeOrder(
       file: file, modality: modality, column: clock.column, table: table, seconds: seconds ?? [])
     var out: [SubjectRows] = []
@@ -117,14 +135,14 @@ struct StreamReader {
 
   /// Rows of every subject; those of subjects without trials are counted.
   private func rowsOfSubjects(
-    _ table: ColumnTable, notes: inout [DataNote]
+    _ table: ColumnTable, without isDropped: [Bool]?, notes: inout [DataNote]
   ) throws(DataFault) -> [String: [Int]] {
     guard let subjectColumn = recordings.subjectColumn, let ids = table.categories[subjectColumn]
     else {
       let subject = recordings.unitSubject ?? SubjectTrials.onlySubject
-      return [subject: Array(0..<table.rowCount)]
+      return [subject: RowDropping.kept(Array(0..<table.rowCount), without: isDropped)]
     }
-    let groups = try RowGroups(ids, named: subjectColumn, of: table, file: file)
+    let groups = try RowGroups(ids, named: subjectColumn, of: table, file: file, without: isDropped)
     let known = Set(trials.map(\.subject))
     var strangers = 0
     for (name, rows) in zip(groups.names, groups.rows) where !known.contains(name) {
@@ -158,6 +176,7 @@ struct StreamReader {
       for range in rows.ranges ?? [] {
         for index in range { times[index] = Double(index - range.lowerBound) / perSecond }
       }
+      times = sampling.clock.moved(times)
     }
     return Recording.Track(
       times: times, rowsOfTrial: rows.ranges, sampleSeconds: rate.map { 1 / $0 })

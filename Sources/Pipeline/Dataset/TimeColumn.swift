@@ -12,7 +12,7 @@ struct TimeColumn {
     unit == .iso ? .text(clock.column) : .number(clock.column)
   }
 
-  /// Seconds per row; NaN where missing.
+  /// Seconds per row, moved by the declared offset; NaN where missing.
   /// - Throws: `DataFault` at the first cell that is no time, or a time in another unit.
   func seconds(of table: ColumnTable, file: String) throws(DataFault) -> [Double] {
     var out: [Double] = []
@@ -37,6 +37,9 @@ struct TimeColumn {
     } catch {
       throw table.fault(
         file: file, row: out.count, column: clock.column, error.message, help: error.help)
+    }
+    if let offset = clock.offsetSeconds {
+      for row in out.indices { out[row] += offset }
     }
     return out
   }

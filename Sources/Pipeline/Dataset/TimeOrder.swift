@@ -9,7 +9,9 @@ struct TimeOrder {
   private let columns: [[Double]]
   private var withoutTime = 0
   private var late = 0
+  private var furthest = 0.0
   private var repeated = 0
+  private var sharing = 0
 
   init(
     file: String, modality: DatasetDeclaration.Modality, column: String?, table: ColumnTable,
@@ -45,6 +47,7 @@ struct TimeOrder {
             help: "set 'order: sort' for modality '\(modality.name)' to sort rows by time")
         }
         own += 1
+        furthest = max(furthest, latest - seconds[row])
       }
       latest = max(latest, seconds[row])
     }
@@ -59,8 +62,13 @@ struct TimeOrder {
   var notes: [DataNote] {
     let all: [(code: String, count: Int, text: String)] = [
       ("rows_without_time", withoutTime, "rows without a time, left out"),
-      ("rows_sorted", late, "rows out of time order, sorted"),
+      (
+        "rows_sorted", late,
+        "rows out of time order, sorted: the furthest lay \(SamplingRate.plain(furthest)) s behind a row "
+          + "above it"
+      ),
       ("rows_repeated", repeated, "rows with the time and values of another row, left out"),
+      ("rows_same_time", sharing, "rows that share their time with a row of other values, kept"),
     ]
     return all.filter { $0.count > 0 }.map {
       DataNote($0.code, about: modality.name, count: $0.count, $0.text)
@@ -81,7 +89,7 @@ struct TimeOrder {
     }
   }
 
-  private func withoutRepetitions(_ rows: [Int]) -> [Int] {
+  private mutating func withoutRepetitions(_ rows: [Int]) -> [Int] {
     var out: [Int] = []
     out.reserveCapacity(rows.count)
     var first = 0
@@ -91,7 +99,9 @@ struct TimeOrder {
       if end == first + 1 {
         out.append(rows[first])
       } else {
-        out += unique(rows[first..<end])
+        let different = unique(rows[first..<end])
+        if different.count > 1 { sharing += different.count }
+        out += different
       }
       first = end
     }

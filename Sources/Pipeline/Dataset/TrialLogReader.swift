@@ -59,6 +59,7 @@ struct TrialLogReader {
       out.subjects.append(
         try trials(of: subject, rows: rows, texts: table.texts, notes: &out.notes))
     }
+    out.notes += offsetNotes(out.subjects)
     out.notes += WholeSeconds.notes(out.subjects)
     if table.blankLines > 0 {
       out.notes.append(
@@ -66,6 +67,17 @@ struct TrialLogReader {
           "lines_blank", about: "trial log", count: table.blankLines, "empty lines passed over"))
     }
     return out
+  }
+
+  /// What was added to the times.
+  private func offsetNotes(_ subjects: [SubjectTrials]) -> [DataNote] {
+    let count = subjects.reduce(0) { $0 + $1.count }
+    return [start, end].compactMap { column in
+      guard let column, let offset = column.clock.offsetSeconds, count > 0 else { return nil }
+      return DataNote(
+        "clock_offset", about: "trial log, column \(column.clock.column)", count: count,
+        "times moved by \(SamplingRate.plain(offset)) s, as declared")
+    }
   }
 
   /// Rows by subject.

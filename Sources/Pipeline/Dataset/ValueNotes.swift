@@ -2,18 +2,24 @@
 enum ValueNotes {
   /// Missing, infinite and sentinel values per column.
   ///
+  /// Empty cells of dropped rows do not count. What a dropped row held of infinite values and sentinels
+  /// stays in their counts.
   /// - Parameters:
   ///   - table: what was read.
   ///   - channels: whose columns.
   ///   - names: their names in the table, where those differ.
   ///   - modality: for the notes.
+  ///   - dropped: rows that are left out.
   /// - Returns: a note for each column and kind of value.
   static func notes(
-    _ table: ColumnTable, channels: [Channel], names: [String]? = nil, modality: String
+    _ table: ColumnTable, channels: [Channel], names: [String]? = nil, modality: String,
+    without dropped: [Int] = []
   ) -> [DataNote] {
     var notes: [DataNote] = []
     for (channel, name) in zip(channels, names ?? channels.map(\.name)) {
-      guard let counts = table.counts[name], counts.total > 0 else { continue }
+      guard var counts = table.counts[name], counts.total > 0 else { continue }
+      let column = table.numbers[name] ?? []
+      counts.missing = max(0, counts.missing - dropped.count { column[$0].isNaN })
       let about = "\(modality), column \(channel.name)"
       if counts.missing > 0 {
         notes.append(

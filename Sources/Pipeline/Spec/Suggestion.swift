@@ -14,8 +14,11 @@ public enum Suggestion {
     words.isEmpty ? nil : "known: " + words.joined(separator: ", ")
   }
 
-  /// The nearest known word, the first of several; `nil` if none is near enough.
+  /// The nearest known word, the first of several; `nil` if none is near enough. Nearest of all is one that
+  /// differs in capital letters only.
   public static func nearest(to word: String, among known: [String]) -> String? {
+    let small = word.lowercased()
+    if let same = known.first(where: { $0.lowercased() == small }) { return same }
     let letters = Array(word.unicodeScalars)
     guard letters.count <= 64 else { return nil }
     var limit = max(1, letters.count / 3)

@@ -148,6 +148,7 @@ private struct DatasetHeaders {
           chosen, of: modality, in: header.streams, header.format, file: header.file
         ).channels
         checkPatterns(of: modality, cell, &faults)
+        checkRules(of: modality, header, cell, &faults)
       } catch {
         let path = error.specPath
         faults.append(
@@ -313,6 +314,24 @@ private struct DatasetHeaders {
       for fault in OutcomeColumns(dataset).faults(in: own) {
         faults.append(SpecError(fault.message, at: place(path, cell), help: fault.help))
       }
+    }
+  }
+
+  /// Rules about rows: their columns, and what they need.
+  private func checkRules(
+    of modality: DatasetDeclaration.Modality, _ header: Header, _ cell: ExperimentCell,
+    _ faults: inout [SpecError]
+  ) {
+    let path = "dataset.modalities.\(modality.name)."
+    for (column, own) in modality.ruleColumns { require(header, column, path + own, cell, &faults) }
+    let channels = channels[modality.name] ?? []
+    let wrong = modality.ruleFaults(channels, isCutByTime: dataset.trials?["start"] != nil)
+    for fault in wrong {
+      faults.append(SpecError(fault.message, at: place(path + fault.path, cell), help: fault.help))
+    }
+    guard wrong.isEmpty else { return }
+    for column in modality.contactColumns(channels) {
+      require(header, column, path + "quality.channel_contact.pattern", cell, &faults)
     }
   }
 

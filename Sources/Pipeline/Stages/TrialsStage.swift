@@ -34,6 +34,7 @@ struct TrialsStage: Stage {
     }
     if !log, let source {
       values["time"] = Content.time(of: source).map { .record($0) }
+      values["rows"] = source.values["rows"]
       FormatContent.add(to: &values, source, format)
     }
     if log { values["known_duplicates"] = dataset.duplicates.map { .record($0) } }
@@ -80,7 +81,7 @@ struct TrialsStage: Stage {
       subjectColumn: configuration["subject_column"]?.text,
       trialColumn: configuration["trial_column"]?.text,
       time: source?.time, columns: configuration.texts("columns"), modality: source?.name ?? "",
-      format: format)
+      format: format, dropping: RowDropping(configuration["rows"]?.record))
   }
 
   private func annotations(_ file: String, _ declared: ParameterValues) -> AnnotationTrialReader {
@@ -88,6 +89,7 @@ struct TrialsStage: Stage {
       file: file, unitSubject: configuration["unit_subject"]?.text,
       match: declared["match"]?.list?.compactMap(\.text) ?? [],
       lengthSeconds: declared["length_s"]?.number, columns: configuration.texts("columns"),
-      modality: source?.name ?? "", format: format)
+      modality: source?.name ?? "", format: format,
+      offsetSeconds: source?.time?.offsetSeconds ?? 0)
   }
 }

@@ -40,7 +40,11 @@ enum LocalFiles {
       }
       return names.sorted()
     },
-    exists: { path in access(path, F_OK) == 0 })
+    exists: { path in access(path, F_OK) == 0 },
+    isFolder: { path in
+      var status = stat()
+      return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    })
 
   /// A system error in words.
   static func reason(_ code: Int32) -> String {

@@ -43,13 +43,19 @@ struct ClockTests {
   @Test func ambiguousStylesAreRefusedWithTheReason() {
     #expect(
       message("2023-03-28 05:04:09 PM")
-        == "expected a 24-hour time, found '2023-03-28 05:04:09 PM'; help: 12-hour times are refused: 12 is ambiguous and am/pm often lost"
+        == "expected a 24-hour time, found '2023-03-28 05:04:09 PM'; help: write it as 2023-03-28T17:04:09+05:30, 5 pm as 17:00; 12-hour times are refused: 12 is ambiguous and am/pm often lost"
     )
     #expect(message("3/28/2023 5:04 a.m.").hasPrefix("expected a 24-hour time"))
     #expect(
       message("28/03/2023, 17:04:09")
-        == "expected a date such as 2023-03-28, found '28/03/2023, 17:04:09'; help: dates with slashes are refused: day and month cannot be told apart"
+        == "expected a date such as 2023-03-28, found '28/03/2023, 17:04:09'; help: write it as 2023-03-28T17:04:09+05:30; dates with slashes are refused: day and month cannot be told apart"
     )
+    for text in ["28-03-2023 17:04:09", "3.28.2023 17:04", "28.03.2023"] {
+      #expect(
+        message(text)
+          == "expected a date with the year first, such as 2023-03-28, found '\(text)'; help: write it as 2023-03-28T17:04:09+05:30; with the year last, day and month cannot be told apart"
+      )
+    }
     #expect(
       message("1680003249.78")
         == "expected a time as text, found '1680003249.78'; help: numbers need the unit s, ms or us"

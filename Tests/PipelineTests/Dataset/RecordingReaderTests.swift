@@ -59,7 +59,9 @@ import Testing
       text, modality: "order: sort, " + Self.timed, trials: [trials([(1, 4)])])
     #expect(recordings[0].values == [[1, 2, 3, 4]])
     #expect(
-      ReaderSamples.texts(notes) == ["rows_sorted: eeg: 1 rows out of time order, sorted"])
+      ReaderSamples.texts(notes) == [
+        "rows_sorted: eeg: 1 rows out of time order, sorted: the furthest lay 1 s behind a row above it"
+      ])
   }
 
   @Test func repeatedRowsAndRowsWithoutTimeAreLeftOutAndCounted() throws {
@@ -68,9 +70,10 @@ import Testing
       trials: [trials([(1, 3)])])
     #expect(recordings[0].times == [1, 1, 1, 2, 3])
     #expect(
-      ReaderSamples.texts(notes).suffix(2) == [
+      ReaderSamples.texts(notes).suffix(3) == [
         "rows_without_time: eeg: 1 rows without a time, left out",
         "rows_repeated: eeg: 2 rows with the time and values of another row, left out",
+        "rows_same_time: eeg: 3 rows that share their time with a row of other values, kept",
       ])
   }
 

@@ -26,7 +26,11 @@ struct CSVHeader: Sendable {
     var skipped = 0
     while start < end {
       let stop = Self.lineEnd(start, end)
-      if stop == end, !isWhole { return nil }
+      if stop == end, !isWhole {
+        // What is no text need not be read to its end.
+        if bytes.contains(0) { try Self.refuse(.nul, path: path, line: skipped + 1) }
+        return nil
+      }
       guard Self.isBeforeHeader(start, stop, line: skipped + 1, dialect) else { break }
       skipped += 1
       start = Self.nextLine(stop, end)
@@ -55,6 +59,7 @@ struct CSVHeader: Sendable {
     } while !scanner.endRow()
     // Behind a quoted line break the row may end where the bytes do, by chance.
     if scanner.isAtEnd, !isWhole { return nil }
+    try Self.refuseOtherDelimiters(names, path: path, line: skipped + 1)
     if dialect.numbersRepeatedNames { names = Self.numbered(names) }
     self.names = names
     self.delimiter = delimiter
@@ -104,7 +109,8 @@ struct CSVHeader: Sendable {
         throw DataFault(
           file: path, line: line, column: name,
           "two columns have this name: the \(ordinal(first + 1)) and the \(ordinal(place + 1))",
-          help: "rename one of them")
+          help: Double(name) == nil
+            ? "rename one of them" : "it is a number: perhaps the file has no header line")
       }
       index[name] = place
     }
@@ -164,6 +170,17 @@ struct CSVHeader: Sendable {
   /// The length of a UTF-8 byte order mark.
   private static func mark(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+  }
+
+  /// A table of one column whose name holds vertical bars is one of several columns.
+  private static func refuseOtherDelimiters(
+    _ names: [String], path: String, line: Int
+  ) throws(DataFault) {
+    guard names.count == 1, names[0].contains("|") else { return }
+    throw DataFault(
+      file: path, line: line,
+      "expected columns that a comma, a tab or a semicolon separates, found '|'",
+      help: "write the file with commas")
   }
 
   private static func refuseOtherEncodings(

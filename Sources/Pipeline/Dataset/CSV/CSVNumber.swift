@@ -33,6 +33,9 @@ enum CSVNumber: Sendable, Hashable {
   ]
 
   private static func word(_ bytes: UnsafeBufferPointer<UInt8>) -> CSVNumber {
+    if looksLikeTime(bytes) {
+      return .other(help: "a time that is written as text needs unit: iso")
+    }
     guard bytes.count <= 9 else { return .other(help: nil) }
     let text = String(
       decoding: bytes.map { $0 | ($0 >= 0x41 && $0 <= 0x5A ? 0x20 : 0) }, as: UTF8.self)
@@ -41,5 +44,11 @@ enum CSVNumber: Sendable, Hashable {
     let isDecimalComma =
       bytes.contains(0x2C) && bytes.allSatisfy { $0 == 0x2C || $0 == 0x2D || $0 &- 48 < 10 }
     return .other(help: isDecimalComma ? "write decimals with a point, not a comma" : nil)
+  }
+
+  /// Whether a cell begins with a digit and holds two or more of the signs between parts of a date or a time.
+  private static func looksLikeTime(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let first = bytes.first, first &- 48 < 10, bytes.count <= 40 else { return false }
+    return bytes.count { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "-") || $0 == 0x2F } > 1
   }
 }

@@ -32,10 +32,12 @@ public struct CSVReader: Sendable {
       throw DataFault(file: path, "the header was declared on line \(line); lines count from 1")
     }
     let file = try InputFile(path: path)
-    let start = CSVWave.Layout(block: min(layout.block, 1 << 16), blocks: 1)
+    let start = CSVWave.Layout(
+      block: min(layout.block, 1 << 16), blocks: 1, longestRow: layout.longestRow)
     var wave = CSVWave(file, layout: start, quotes: dialect.quotes)
     var head: CSVHeader?
     repeat {
+      if wave.isTooLong { throw wave.tooLong(line: dialect.headerLine ?? 1) }
       try wave.fill(SerialExecutor())
       head = try CSVHeader(wave.rest, isWhole: wave.isWhole, dialect: dialect, path: path)
     } while head == nil && !wave.isWhole
@@ -111,6 +113,7 @@ public struct CSVReader: Sendable {
       if faults.first == nil { try take(plan, stretch, wave.progress) }
       stretch.advance()
       if wave.isDone { break }
+      if wave.isTooLong { throw faults.first ?? wave.tooLong(line: stretch.firstLine + 1) }
       try wave.fill(executor)
     } while true
     try file.requireUnchanged(since: stamp)

@@ -256,7 +256,16 @@ struct CSVRowParser {
 
   private mutating func refuseCount(_ found: Int, _ expected: Int) {
     let unit = expected == 1 ? "field" : "fields"
-    refuse("expected \(expected) \(unit), found \(found)", nil, nil, rowLine)
+    // Only the last row of a file may lack its line end.
+    let isCut = scanner.isAtEnd && found < expected && !endsLine
+    let help = isCut ? "the file ends in the middle of this row: perhaps it was cut short" : nil
+    refuse("expected \(expected) \(unit), found \(found)", help, nil, rowLine)
+  }
+
+  /// Whether the byte before the next one ends a line.
+  private var endsLine: Bool {
+    let last = (scanner.p - 1).pointee
+    return last == 0x0A || last == 0x0D
   }
 
   private func line(of field: CSVScanner.Field) -> Int {

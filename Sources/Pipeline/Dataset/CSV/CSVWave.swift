@@ -12,6 +12,8 @@ struct CSVWave: ~Copyable {
     var block = 1 << 18
     /// Blocks held in memory at once.
     var blocks = 16
+    /// Bytes of a row from which on it is refused: what is no table must not fill the memory.
+    var longestRow = 1 << 26
   }
 
   private let file: InputFile
@@ -41,6 +43,25 @@ struct CSVWave: ~Copyable {
 
   /// Whether nothing is left.
   var isDone: Bool { isWhole && used == count }
+
+  /// Whether one row fills the buffer, and the buffer is as large as a row may be.
+  var isTooLong: Bool {
+    used == 0 && count == capacity && capacity >= layout.longestRow && capacity < file.size
+  }
+
+  /// The fault of a row that is too long, which starts on this line.
+  func tooLong(line: Int) -> DataFault {
+    if let place = rest.firstIndex(of: 0) {
+      return DataFault(
+        file: file.path, line: line,
+        "a NUL byte, \(place) bytes behind the start of the row: the file is damaged or not text")
+    }
+    let limit = layout.longestRow
+    let words = limit < 1 << 20 ? "\(limit) bytes" : "\(limit >> 20) MiB"
+    return DataFault(
+      file: file.path, line: line, "a row of more than \(words) begins here",
+      help: "perhaps a quote in it is never closed, or the file is no text table")
+  }
 
   /// The share of the file that has been handed out, 0...1.
   var progress: Double {

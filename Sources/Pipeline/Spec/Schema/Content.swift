@@ -23,6 +23,7 @@ public enum Content {
     guard let time = modality.time else { return nil }
     var values = ParameterValues()
     values["rate_hz"] = time.rateHz.map { .number($0) }
+    values["offset_s"] = time.offsetSeconds.map { .number($0) }
     if let clock = time.clock {
       values["column"] = .text(clock.column)
       values["unit"] = .text(clock.unit)

@@ -5,12 +5,17 @@ enum DatasetSchema {
   static let timeUnits = ["s", "ms", "us", "iso"]
   static let rowTimeUnits = timeUnits + [DatasetDeclaration.ClockColumn.frames]
 
+  static let offset = Parameter(
+    "offset_s", .number(.any), default: nil,
+    "Seconds that are added to these times, where this clock is known to differ from the others.")
+
   static let clockColumn = Record([
     Parameter(required: "column", .text, "The column that holds the time."),
     Parameter(
       "unit", .choice(timeUnits), default: .text("s"),
       "Seconds, milliseconds, microseconds or ISO 8601 text."),
     Parameter("zone", .text, default: nil, "Zone of ISO text that names none: `+05:30`."),
+    offset,
   ])
 
   static let time = Record(
@@ -25,6 +30,7 @@ enum DatasetSchema {
         "rate_hz", .number(.positive), default: nil,
         "Rows per second: alone, rows are evenly spaced and start again with every trial; beside a column, the declared rate."
       ),
+      offset,
     ])
 
   static let subject = Record(
@@ -81,7 +87,7 @@ enum DatasetSchema {
         "`as_is`: rows out of time order are an error; `sort`: they are sorted and counted."),
       Parameter(
         required: "columns", .map(.record(group)), "Groups of columns that features refer to."),
-    ] + SignalChain.modalityParameters)
+    ] + RowRulesSchema.parameters + SignalChain.modalityParameters)
 
   static let coverage = Record([
     file,

@@ -1,0 +1,105 @@
+import Learners
+
+/// What a modality declares about its rows: which are dropped, which are not to be trusted, and what trial
+/// they name. Counts what it does.
+struct RowRules: Sendable {
+  private let modality: DatasetDeclaration.Modality
+  private let channels: [Channel]
+  private var dropping: RowDropping
+  private var quality: RowQuality
+  private var keys: TrialKeyCheck?
+  private var held: [HeldSamples]
+  private var sparse = SparseColumns()
+  private var moved = 0
+
+  /// Reads what is declared about a stream of a file. Rules about columns that only other streams have are
+  /// theirs.
+  ///
+  /// - Parameters:
+  ///   - modality: with the declarations.
+  ///   - channels: the chosen columns of the stream.
+  ///   - file: for messages.
+  ///   - columns: all columns of the stream.
+  ///   - elsewhere: all columns of other streams.
+  init(
+    _ modality: DatasetDeclaration.Modality, channels: [Channel], file: String,
+    columns: Set<String> = [], elsewhere: Set<String> = []
+  ) {
+    self.modality = modality
+    self.channels = channels
+    let isOwn = { (column: String) in columns.contains(column) || !elsewhere.contains(column) }
+    dropping = RowDropping(modality.values["rows"]?.record, where: isOwn)
+    quality = RowQuality(modality.values["quality"]?.record, channels: channels, where: isOwn)
+    keys = modality.values["trial_key"]?.text.flatMap {
+      isOwn($0) ? TrialKeyCheck(file: file, modality: modality, column: $0) : nil
+    }
+    held = modality.groups.map { HeldSamples(group: $0.name) }
+  }
+
+  /// What to ask the reader for, beside the columns with values and times.
+  var requests: [ColumnRequest] {
+    dropping.requests + quality.requests + [keys?.request].compactMap { $0 }
+  }
+
+  /// Rows that were dropped, ascending.
+  var dropped: [Int] { dropping.dropped }
+
+  /// Starts with all rows of a file, read with `requests`.
+  ///
+  /// - Returns: whether each row is dropped; `nil` where none is.
+  mutating func begin(with table: ColumnTable) -> [Bool]? {
+    quality.begin(with: table)
+    return dropping.find(in: table)
+  }
+
+  /// Compares what rows say about their trial with where they lie.
+  ///
+  /// - Parameters:
+  ///   - rows: one subject's rows in time order.
+  ///   - track: their clock; rows that name their trial by themselves are not compared.
+  ///   - table: all rows of the file.
+  ///   - trials: the subject's trials.
+  /// - Throws: `DataFault` where the two do not fit.
+  mutating func compareTrials(
+    rows: [Int], on track: Recording.Track, of table: ColumnTable, trials: SubjectTrials
+  ) throws(DataFault) {
+    guard track.rowsOfTrial == nil, var check = keys,
+      let column = table.categories[check.column]
+    else { return }
+    keys = nil
+    try check.add(rows: rows, times: track.times, keys: column, trials: trials)
+    keys = check
+  }
+
+  /// Looks at one subject's values and clears those that are not to be trusted.
+  ///
+  /// - Parameters:
+  ///   - values: per channel, an entry per row of `rows`.
+  ///   - rows: rows of the table in time order.
+  ///   - track: their clock.
+  mutating func clear(
+    _ values: inout [[Double]], rows: [Int], on track: Recording.Track
+  ) {
+    for index in held.indices {
+      let own = channels.indices.filter { channels[$0].group == held[index].group }
+      held[index].add(columns: own.map { values[$0] }, sampleSeconds: track.sampleSeconds)
+    }
+    quality.clear(&values, rows: rows)
+    sparse.add(values)
+    if modality.time?.offsetSeconds != nil { moved += rows.count }
+  }
+
+  /// What was counted.
+  var notes: [DataNote] {
+    var notes = dropping.notes(about: modality.name) + quality.notes(about: modality.name)
+    if moved > 0, let offset = modality.time?.offsetSeconds {
+      notes.append(
+        DataNote(
+          "clock_offset", about: modality.name, count: moved,
+          "rows whose times were moved by \(SamplingRate.plain(offset)) s, as declared"))
+    }
+    notes += keys?.notes ?? []
+    notes += held.compactMap { $0.note(about: modality.name) }
+    return notes + sparse.notes(channels, modality: modality.name)
+  }
+}
