@@ -64,7 +64,7 @@ import Testing
       "1 folders without any file of the data set, passed over: spare",
       "1 subjects of the trial log without a folder: s6",
       "4 trials of excluded subjects (s5), left out: slept",
-      "eeg: 1 rows out of time order, sorted",
+      "eeg: 1 rows out of time order, sorted: the furthest lay 0.5 s behind a row above it",
     ] {
       #expect(result.notes.contains(note), "\(result.notes)")
     }

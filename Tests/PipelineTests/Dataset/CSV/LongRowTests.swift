@@ -29,7 +29,9 @@ import Testing
     #expect(
       fault(sparse("", bytes: two))
         == "1: a NUL byte: the file is damaged or not text in the header")
-    #expect(fault(sparse("a,b", bytes: two)) == "1: a NUL byte: the file is damaged or not text in the header")
+    #expect(
+      fault(sparse("a,b", bytes: two))
+        == "1: a NUL byte: the file is damaged or not text in the header")
     let inRow = fault(sparse("a,b\n1,2\n3,4", bytes: two))
     #expect(
       inRow
