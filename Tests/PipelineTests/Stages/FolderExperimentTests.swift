@@ -109,10 +109,10 @@ import Testing
     let project = project()
     let spec = Self.spec.replacing("face.csv", with: "gaze.csv")
       .replacing("model:", with: "fusion: {use: single, modality: face}\nmodel:")
-    var run = try GraphRun(spec: spec, root: project.file("data"))
-    let failure = #expect(throws: StageFailure.self) { try run.runAll() }
-    #expect(failure?.message == "nobody has features of modality 'face'")
-    #expect(failure?.specPath == "features.face")
+    let fault = try #require(
+      try ReaderSamples.fault { _ = try GraphRun(spec: spec, root: project.file("data")) })
+    #expect(fault.message == "nobody has a file of modality 'face'")
+    #expect(fault.specPath == "dataset.modalities.face.file")
   }
 
   @Test func missingValuesNameTheirFeature() throws {

@@ -78,8 +78,8 @@ import Testing
         "\(hazard.rawValue): planted \(counts[hazard]), \(report.code) says \(report.count(in: notes))"
       )
     }
-    // Nothing is reported that was not planted.
-    let codes = Set(Self.reports.map(\.report.code))
+    // Nothing is reported that was not planted; slow band powers in fast rows are part of every file.
+    let codes = Set(Self.reports.map(\.report.code)).union(["values_held"])
     #expect(Set(notes.map(\.code)).subtracting(codes).isEmpty, "\(Set(notes.map(\.code)))")
   }
 }
