@@ -56,6 +56,8 @@ public struct Inspection: Sendable {
   public let categories: [TrialCategories.Category]
   /// In natural order of their ids.
   public let subjects: [Subject]
+  /// Subjects whose trials cannot be read, as far as files tell them apart; they are not among `subjects`.
+  public let unread: [String]
   /// In declared order.
   public let modalities: [Modality]
   /// In the order of the sweep; empty where the spec has no windowing.
@@ -66,7 +68,7 @@ public struct Inspection: Sendable {
   /// Gathers what is known already.
   init(
     labelColumn: String?, categories: [TrialCategories.Category], subjects: [Subject],
-    modalities: [Modality], windowings: [Windows], notes: [NoteGroup]
+    modalities: [Modality], windowings: [Windows], notes: [NoteGroup], unread: [String] = []
   ) {
     self.labelColumn = labelColumn
     self.categories = categories
@@ -74,6 +76,7 @@ public struct Inspection: Sendable {
     self.modalities = modalities
     self.windowings = windowings
     self.notes = notes
+    self.unread = unread
   }
 
   /// Gathers what stages made.
@@ -91,13 +94,18 @@ public struct Inspection: Sendable {
     labelColumn = label["column"]?.text
     var notes = own.notes.map { (subject: String?.none, note: $0) }
     var owners: [(unit: Int, trials: SubjectTrials)] = []
+    var unread: [String] = []
     for (index, unit) in own.units.enumerated() {
       guard let boundaries = artifact(unit.trials, "boundaries"),
         let columns = artifact(unit.trials, "columns")
-      else { continue }
+      else {
+        unread += [unit.subject].compactMap { $0 }
+        continue
+      }
       notes += columns.notes.map { (unit.subject, $0) }
       owners += boundaries.subjectTrials(columns: columns).map { (index, $0) }
     }
+    self.unread = unread
     owners.sort { NaturalOrder.precedes($0.trials.subject, $1.trials.subject) }
     let column = labelColumn
     func labels(_ trials: SubjectTrials) -> [String?] {

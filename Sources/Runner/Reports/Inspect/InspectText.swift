@@ -37,6 +37,9 @@ struct InspectText {
     if !excluded.isEmpty {
       out += Self.line("", "left out by the spec: \(Words.list(excluded, limit: 8))")
     }
+    if !inspection.unread.isEmpty {
+      out += Self.line("", "cannot be read: \(Words.list(inspection.unread, limit: 12))")
+    }
     if let counts = Spread(inspection.subjects.map { Double($0.trials.count) }) {
       out += Self.line("trials", counts.text { "\(Int($0.rounded()))" } + " per subject")
     }

@@ -51,10 +51,14 @@ struct TimelinePlot {
     }
     let names = inspection.modalities.map(\.name) + ["trials"]
     var html = "<figure><figcaption>Each subject from the first sample or trial on"
-    html += isNumbered ? ", by number of the trial" : ", in minutes"
+    html += isNumbered ? ", by number of the trial" : ""
     html +=
       ". Rows from the top: \(HTMLText.escaped(names.joined(separator: ", "))). A bar is where"
-    html += " there are samples; a dashed mark is a pause of over 15 minutes, folded.</figcaption>"
+    html += " there are samples"
+    html +=
+      lines.contains { !$0.folds.isEmpty }
+      ? "; a dashed mark is a pause of over 15 minutes, folded." : "."
+    html += "</figcaption>"
     html += legend
     html += SVGShape.picture(
       width: Self.width, height: height, name: "Timeline per subject",
