@@ -34,10 +34,12 @@ struct FormatRecognitionTests {
   }
 
   /// Text formats leave binary files alone, and each of these belongs to one format or, beside a header
-  /// file, to none.
+  /// file, to none. A marker file is claimed, to be refused with a word about its header.
   @Test func binaryFilesAreClaimedOnce() throws {
     let folder = BinarySamples.path("")
-    let ofEnding = ["edf": "edf", "bdf": "bdf", "xdf": "xdf", "vhdr": "brainvision"]
+    let ofEnding = [
+      "edf": "edf", "bdf": "bdf", "xdf": "xdf", "vhdr": "brainvision", "vmrk": "brainvision",
+    ]
     var claimed: Set<String> = []
     for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
       let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""

@@ -106,6 +106,14 @@ struct BrainVisionTests {
         .hasPrefix("a.vhdr:1: expected 'Brain Vision Data Exchange Header File', found"))
   }
 
+  @Test func aMarkerFileIsRefusedWithAWordAboutItsHeader() throws {
+    #expect(
+      BinarySamples.fault(
+        try BinarySamples.bytes("bv_int16.vmrk"), name: "a.vmrk", reader: BrainVisionFormat())
+        == "a.vmrk:1: expected 'Brain Vision Data Exchange Header File', found 'Brain Vision Data Exchange Marker File, Version 1.0'; help: a spec names the .vhdr file; its .eeg and .vmrk are found through it"
+    )
+  }
+
   @Test func bytesThatAreNoWholeSampleAreCounted() throws {
     let recording = Recording(
       change: ("DataOrientation", "DataPoints=12\nDataOrientation"), bytes: 41)
