@@ -41,6 +41,10 @@ public enum MRTSpec {
             order: sort                        # the raw files are not in time order
             columns:
               band: {pattern: "{band}_{channel}", bands: [Delta, Theta, Alpha, Beta, Gamma], channels: [TP9, AF7, AF8, TP10], scale: log10}
+              raw:  {pattern: "RAW_{channel}", channels: [TP9, AF7, AF8, TP10], resample_hz: 256, unit: uV}   # some 305 uneven rows a second: put on an even grid first
+            rows: {drop_when: [{column: Elements, is: present}]}           # event markers carry no sensor values
+            quality: {require: [{column: HeadBandOn, equals: 1}], channel_contact: {pattern: "HSI_{channel}", at_most: 2}}
+            trial_key: QuestionKey             # compared with the trial log, never used to cut
           face:
             file: "{subject}/{subject}_TIVA.csv"
             time: {column: UnixTime, unit: s}
@@ -61,6 +65,7 @@ public enum MRTSpec {
           - {use: statistics, columns: band, stats: [mean, variance]}
           - {use: asymmetry, columns: band, band: Alpha, right: AF8, left: AF7}
           - {use: band_ratio, columns: band, name: engagement_index, numerator: [Beta], denominator: [Alpha, Theta]}
+          - {use: welch_band_power, columns: raw, bands: {delta: [1, 4], theta: [4, 8], alpha: [8, 13], beta: [13, 30], gamma: [30, 50]}, of: log}
         face:
           - {use: statistics, columns: emotion, stats: [mean, std, max]}
           - {use: statistics, columns: action_unit, stats: [mean, std, max]}

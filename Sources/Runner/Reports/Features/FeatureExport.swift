@@ -75,7 +75,12 @@ struct FeatureExport {
       notes += Self.notes(counts, modality)
     }
     for file in files { try file.commit() }
-    return lines + DataNote.summarised(notes).map { "  note: \($0.text)\n" }.joined()
+    let groups = NoteGroup.of(notes.map { (subject: nil, note: $0) })
+    return lines
+      + groups.map { group in
+        let about = group.about.isEmpty ? "" : group.about + ": "
+        return "  note: \(about)\(InspectText.words(group, subjects: 1))\n"
+      }.joined()
   }
 
   // MARK: - Rows
