@@ -81,7 +81,9 @@ struct RunOptions: Sendable {
   /// No stage begins while the process would probably grow beyond this.
   var memoryLimitBytes = MemoryGauge.defaultLimitBytes
   /// How many bytes of results are kept in memory for later stages.
-  var cacheBytes = MemoryGauge.defaultLimitBytes / 4
+  var cacheBytes = min(MemoryGauge.defaultLimitBytes / 4, mostCacheBytes)
+  /// Features and folds of a sweep fit in; recordings, which are used once or twice, need not stay.
+  static let mostCacheBytes = 512 << 20
   /// Names the build in records.
   var build = "unknown"
   /// Seconds since 1970.
