@@ -267,9 +267,10 @@ enum CellChecks {
           "tables have one row per trial, which cannot be cut into windows", "windowing", cell,
           help: "write 'windowing: {use: whole_trial}'"))
     }
+    var windowing: Windowing?
     do throws(WindowFault) {
-      try Windowing(cell.section("windowing"))
-        .check(modalities: cell.section("dataset").map("modalities").map(\.key))
+      windowing = try Windowing(cell.section("windowing"))
+      try windowing?.check(modalities: cell.section("dataset").map("modalities").map(\.key))
     } catch {
       let path = "windowing" + (error.parameter.map { ".\($0)" } ?? "")
       faults.append(fault(error.message, path, cell))
@@ -289,7 +290,8 @@ enum CellChecks {
       for (index, value) in (entry.value.list ?? []).enumerated() {
         guard let own = value.record else { continue }
         do throws(FeatureFault) {
-          _ = try FeatureCatalog.feature(own)
+          let feature = try FeatureCatalog.feature(own)
+          if let windowing { try feature.check(windowing) }
         } catch {
           let path = "features.\(entry.key)[\(index)]" + (error.parameter.map { ".\($0)" } ?? "")
           faults.append(fault(error.message, path, cell, help: error.help))
