@@ -267,13 +267,21 @@ enum CellChecks {
           "tables have one row per trial, which cannot be cut into windows", "windowing", cell,
           help: "write 'windowing: {use: whole_trial}'"))
     }
-    var windowing: Windowing?
     do throws(WindowFault) {
-      windowing = try Windowing(cell.section("windowing"))
-      try windowing?.check(modalities: cell.section("dataset").map("modalities").map(\.key))
+      try Windowing(cell.section("windowing"))
+        .check(modalities: cell.section("dataset").map("modalities").map(\.key))
     } catch {
       let path = "windowing" + (error.parameter.map { ".\($0)" } ?? "")
       faults.append(fault(error.message, path, cell))
+    }
+  }
+
+  /// The typed windowing; `nil` where it is wrong, which is said elsewhere.
+  private static func windowing(of cell: ExperimentCell) -> Windowing? {
+    do throws(WindowFault) {
+      return try Windowing(cell.section("windowing"))
+    } catch {
+      return nil
     }
   }
 
@@ -291,7 +299,7 @@ enum CellChecks {
         guard let own = value.record else { continue }
         do throws(FeatureFault) {
           let feature = try FeatureCatalog.feature(own)
-          if let windowing { try feature.check(windowing) }
+          if let windowing = windowing(of: cell) { try feature.check(windowing) }
         } catch {
           let path = "features.\(entry.key)[\(index)]" + (error.parameter.map { ".\($0)" } ?? "")
           faults.append(fault(error.message, path, cell, help: error.help))
