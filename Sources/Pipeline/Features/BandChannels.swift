@@ -6,7 +6,7 @@ struct BandChannels: Sendable {
   /// - Throws: `FeatureFault` where there is neither, listing what there is.
   init(
     _ band: String, electrode: String? = nil, among chosen: [Int], of all: [Channel],
-    parameter: String
+    parameter: String, electrodeParameter: String? = nil
   ) throws(FeatureFault) {
     var found = chosen.filter { all[$0].band == band }
     if found.isEmpty { found = chosen.filter { all[$0].name == band } }
@@ -22,7 +22,7 @@ struct BandChannels: Sendable {
       guard found.count == 1 else {
         throw FeatureFault(
           "expected one column of band '\(band)' at electrode '\(electrode)', found \(found.count)",
-          parameter: parameter,
+          parameter: electrodeParameter ?? parameter,
           help: known.isEmpty
             ? "the columns name no electrodes: use a 'pattern' with {channel}"
             : "there are \(known.joined(separator: ", "))")

@@ -1,10 +1,12 @@
+import Glibc
 import Learners
 
-/// Sum of band powers over sum of band powers: the engagement index β / (α + θ), for example.
+/// Sum of band powers over sum of band powers: the engagement index β / (α + θ), the ratio θ / β.
 ///
-/// Powers are linear whatever the scale of the columns: each value is brought back first, then averaged
-/// over the window, then over the electrodes of a band that have values. Undefined where a band has no
-/// value or the denominator is not above zero. Pope et al. (1995), doi:10.1016/0301-0511(95)05116-3.
+/// Powers are linear (`BandPowerSource`), so the number has no unit. Missing samples are skipped in columns
+/// of powers; in raw signals short gaps are bridged and broken segments left out. Undefined where a band has
+/// no value or the denominator is not above zero. Engagement: Pope et al. (1995),
+/// doi:10.1016/0301-0511(95)05116-3; θ / β: Lubar (1991), doi:10.1007/BF01000016.
 public struct BandRatio: Feature {
   /// `band_ratio` in a spec.
   public static let name = "band_ratio"
@@ -12,21 +14,28 @@ public struct BandRatio: Feature {
   public static let summary =
     "Ratio of summed band powers, on linear power whatever the file's scale."
   /// What the spec may say.
-  public static let parameters: [Parameter] = [
-    Parameter(required: "name", .text, "The name of the number."),
-    Parameter(
-      "columns", ChannelSelection.type, default: nil,
-      "The group of band power columns; the only group where absent."),
-    Parameter(
-      required: "numerator", .nonEmptyList(.text), "Bands, or columns, whose powers are summed."),
-    Parameter(
-      required: "denominator", .nonEmptyList(.text), "Bands, or columns, by which is divided."),
-  ]
+  public static let parameters: [Parameter] =
+    [
+      Parameter(required: "name", .text, "The name of the number."),
+      Parameter(
+        "columns", ChannelSelection.type, default: nil,
+        "The group of band power columns, or of raw signals; the only group where absent."),
+      Parameter(
+        required: "numerator", .nonEmptyList(.text), "Bands, or columns, whose powers are summed."),
+      Parameter(
+        required: "denominator", .nonEmptyList(.text), "Bands, or columns, by which is divided."),
+      Parameter(
+        "of", .choice(["none", "log"]), default: nil,
+        "`log` takes the natural logarithm of the ratio, which makes a ratio and its inverse alike."
+      ),
+    ] + BandPowerSource.parameters
 
   private let title: String
   private let selection: ChannelSelection
   private let numerator: [String]
   private let denominator: [String]
+  private let source: BandPowerSource
+  private let takesLog: Bool
 
   /// Reads the declared parameters.
   /// - Throws: `FeatureFault` where a band is listed twice on one side.
@@ -35,6 +44,8 @@ public struct BandRatio: Feature {
     selection = ChannelSelection(values["columns"])
     numerator = values.texts("numerator")
     denominator = values.texts("denominator")
+    source = try BandPowerSource(values)
+    takesLog = values["of"]?.text == "log"
     for (key, side) in [("numerator", numerator), ("denominator", denominator)] {
       for (index, band) in side.enumerated() where side[..<index].contains(band) {
         throw FeatureFault("'\(band)' is listed twice", parameter: key)
@@ -47,26 +58,31 @@ public struct BandRatio: Feature {
     -> any BoundFeature
   {
     let chosen = try selection.indicesOfOneGroup(in: channels)
-    var sides: [[BandChannels]] = []
     for (key, side) in [("numerator", numerator), ("denominator", denominator)] {
-      var bands: [BandChannels] = []
-      for band in side {
-        bands.append(try BandChannels(band, among: chosen, of: channels, parameter: key))
-      }
-      sides.append(bands)
+      // Bound once for each side, so that a fault names the key that the band stands under.
+      _ = try source.bound(
+        side, among: chosen, of: channels, windowSeconds: windowSeconds, parameter: key)
     }
-    return BoundRatio(names: [title], numerator: sides[0], denominator: sides[1])
+    return BoundRatio(
+      names: [title],
+      powers: try source.bound(
+        numerator + denominator, among: chosen, of: channels, windowSeconds: windowSeconds,
+        parameter: "numerator"),
+      above: numerator.count, takesLog: takesLog)
   }
 }
 
 private struct BoundRatio: BoundFeature {
   let names: [String]
-  let numerator: [BandChannels]
-  let denominator: [BandChannels]
+  /// Of the bands above the line, then of those below.
+  let powers: BandPowers
+  let above: Int
+  let takesLog: Bool
 
   func compute(_ segment: Segment, into out: UnsafeMutableBufferPointer<Double>) {
-    let below = denominator.reduce(0) { $0 + $1.power(in: segment) }
-    let above = numerator.reduce(0) { $0 + $1.power(in: segment) }
-    out[0] = below > 0 ? above / below : .nan
+    let powers = powers.powers(in: segment)
+    let below = powers[above...].reduce(0, +)
+    let ratio = below > 0 ? powers[..<above].reduce(0, +) / below : .nan
+    out[0] = takesLog ? log(ratio) : ratio
   }
 }

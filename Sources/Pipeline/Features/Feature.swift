@@ -2,6 +2,10 @@ import Learners
 
 /// A stateless step from samples to numbers: nothing is learned, so nothing can leak.
 public protocol Feature: Registered {
+  /// Raised when the numbers change for the same parameters and samples: what was kept of them is then
+  /// computed anew.
+  static var revision: Int { get }
+
   /// Reads the declared parameters.
   /// - Throws: `FeatureFault` for values that do not go together.
   init(_ values: ParameterValues) throws(FeatureFault)
@@ -15,6 +19,18 @@ public protocol Feature: Registered {
   ///   (a band above Nyquist, a window too short for the lowest band, a log of a log).
   func bound(to channels: [Channel], windowSeconds: Double?) throws(FeatureFault)
     -> any BoundFeature
+
+  /// Looks whether the feature can be computed in such windows, before anything runs.
+  /// - Throws: `FeatureFault` where it cannot.
+  func check(_ windowing: Windowing) throws(FeatureFault)
+}
+
+extension Feature {
+  /// As it was from the beginning.
+  public static var revision: Int { 1 }
+
+  /// Most features can be computed in any window.
+  public func check(_ windowing: Windowing) throws(FeatureFault) {}
 }
 
 /// A feature that knows its channels.

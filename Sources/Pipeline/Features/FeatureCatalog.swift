@@ -6,15 +6,30 @@ public enum FeatureCatalog {
   public static let all: [any Feature.Type] = [
     BandAsymmetry.self,
     BandRatio.self,
+    BaselineCorrected.self,
+    BlinkRate.self,
+    Coherence.self,
     PassedColumns.self,
+    DifferentialEntropy.self,
+    Episodes.self,
+    HjorthParameters.self,
+    Lagged.self,
+    LineLength.self,
     Occurrence.self,
+    SpectralEntropy.self,
     SampleStatistics.self,
     WelchBandPower.self,
+    ZeroCrossings.self,
   ]
 
   /// What may stand after `use` in a list of features.
   public static let family = KindFamily(
     name: "feature", kinds: all.map { KindDeclaration($0) })
+
+  /// The features that stay within their window, which others can wrap.
+  static let plainFamily = KindFamily(
+    name: "plain feature",
+    kinds: all.filter { !($0 is any WrappingFeature.Type) }.map { KindDeclaration($0) })
 
   /// Makes the feature that decoded values describe.
   /// - Throws: `FeatureFault` for values that do not go together.

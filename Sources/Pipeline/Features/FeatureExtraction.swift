@@ -7,9 +7,17 @@ public enum FeatureExtraction {
 
   /// Computes all numbers of all windows; windows that the modality does not cover are NaN throughout.
   ///
+  /// - Parameters:
+  ///   - recording: the samples.
+  ///   - windows: the windows of the same subject.
+  ///   - features: what is computed.
+  ///   - surroundings: what features that reach out of their window need.
+  ///   - executor: does the work in parallel.
+  /// - Returns: a row per window.
   /// - Throws: `FeatureFault` where a window has more rows than a feature takes.
   public static func extract(
-    from recording: Recording, windows: WindowSet, features: FeatureSet, executor: any Executor
+    from recording: Recording, windows: WindowSet, features: FeatureSet,
+    surroundings: Surroundings = Surroundings(), executor: any Executor
   ) throws(FeatureFault) -> FeatureMatrix {
     guard let part = windows[recording.modality] else {
       preconditionFailure("the windows were cut without '\(recording.modality)'")
@@ -18,24 +26,25 @@ public enum FeatureExtraction {
     let rows = windows.windows.count
     let columns = features.names.count
     var elements = [Double](repeating: .nan, count: rows * columns)
+    let subject = SubjectWindows(
+      recording: recording, windows: windows, part: part, trialStarts: surroundings.trialStarts,
+      strideSeconds: surroundings.strideSeconds)
+    var reads = [[Range<Int>]](repeating: [], count: features.reaches ? rows : 0)
     let chunks = (rows + chunk - 1) / chunk
     elements.withUnsafeMutableBufferPointer { elements in
-      // Chunks write disjoint rows.
-      nonisolated(unsafe) let out = elements
-      executor.perform(chunks: chunks) { index in
-        for row in index * chunk..<min(rows, (index + 1) * chunk) where part.isCovered[row] {
-          let segment = Segment(
-            recording: recording, rows: part.rows[row], trackRows: part.trackRows.map { $0[row] },
-            window: windows.windows[row])
-          var place = row * columns
-          for feature in features.features {
-            let end = place + feature.names.count
-            feature.compute(segment, into: UnsafeMutableBufferPointer(rebasing: out[place..<end]))
-            place = end
+      reads.withUnsafeMutableBufferPointer { reads in
+        // Chunks write disjoint rows.
+        nonisolated(unsafe) let (out, reads) = (elements, reads)
+        executor.perform(chunks: chunks) { index in
+          var work = ExtractionWork(subject: subject, features: features)
+          for row in index * chunk..<min(rows, (index + 1) * chunk) where part.isCovered[row] {
+            let own = out[row * columns..<(row + 1) * columns]
+            let found = work.compute(row, into: UnsafeMutableBufferPointer(rebasing: own))
+            if !reads.isEmpty { reads[row] = found }
           }
         }
       }
-      for place in out.indices where !out[place].isFinite { out[place] = .nan }
+      for place in elements.indices where !elements[place].isFinite { elements[place] = .nan }
     }
     var undefined = [Int](repeating: 0, count: columns)
     for row in 0..<rows where part.isCovered[row] {
@@ -45,7 +54,21 @@ public enum FeatureExtraction {
     }
     return FeatureMatrix(
       names: features.names, values: Matrix(rows: rows, columns: columns, elements: elements),
-      undefined: undefined)
+      undefined: undefined, reads: reads)
+  }
+
+  /// What lies around the windows of a subject.
+  public struct Surroundings: Sendable {
+    /// Start of each trial in seconds; empty where no feature asks for it.
+    public let trialStarts: [Double]
+    /// Step from window to window in seconds, where windows have one.
+    public let strideSeconds: Double?
+
+    /// Gathers what is known.
+    public init(trialStarts: [Double] = [], strideSeconds: Double? = nil) {
+      self.trialStarts = trialStarts
+      self.strideSeconds = strideSeconds
+    }
   }
 
   private static func checkRows(
@@ -63,5 +86,55 @@ public enum FeatureExtraction {
         }
       }
     }
+  }
+}
+
+/// Computes windows one after the other and remembers what they share.
+private struct ExtractionWork {
+  let subject: SubjectWindows
+  let features: FeatureSet
+  /// By feature: the stretches that were last read, and what was made of them.
+  private var known: [(stretches: [Segment], prepared: [Double])?]
+
+  init(subject: SubjectWindows, features: FeatureSet) {
+    self.subject = subject
+    self.features = features
+    known = features.features.map { _ in nil }
+  }
+
+  /// Fills the numbers of a window.
+  /// - Returns: the rows outside of it that they were computed from.
+  mutating func compute(_ window: Int, into out: UnsafeMutableBufferPointer<Double>)
+    -> [Range<Int>]
+  {
+    let segment = subject.segment(window)
+    var reads: [Range<Int>] = []
+    var place = 0
+    for (index, feature) in features.features.enumerated() {
+      let end = place + feature.names.count
+      let own = UnsafeMutableBufferPointer(rebasing: out[place..<end])
+      if let feature = features.reaching[index] {
+        let stretches = feature.stretches(of: window, in: subject)
+        reads += stretches.map(\.rows)
+        feature.compute(segment, with: prepared(index, feature, stretches), into: own)
+      } else {
+        feature.compute(segment, into: own)
+      }
+      place = end
+    }
+    return reads
+  }
+
+  private mutating func prepared(
+    _ index: Int, _ feature: any ReachingFeature, _ stretches: [Segment]
+  ) -> [Double] {
+    if let known = known[index], known.stretches.count == stretches.count,
+      zip(known.stretches, stretches).allSatisfy({ $0.hasSameRows(as: $1) })
+    {
+      return known.prepared
+    }
+    let prepared = feature.prepared(from: stretches)
+    known[index] = (stretches, prepared)
+    return prepared
   }
 }

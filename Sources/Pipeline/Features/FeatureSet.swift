@@ -5,6 +5,8 @@ public struct FeatureSet: Sendable {
   /// One name per column, unique.
   public let names: [String]
   let features: [any BoundFeature]
+  /// By feature: the feature itself where it reads samples outside of its window.
+  let reaching: [(any ReachingFeature)?]
 
   /// Binds a list of features to the channels of a modality.
   ///
@@ -23,9 +25,13 @@ public struct FeatureSet: Sendable {
       }
     }
     self.features = bound
+    reaching = bound.map { $0 as? any ReachingFeature }
     names = try FeatureSet.uniqueNames(
       bound.map(\.names), kinds: features.map { type(of: $0).name })
   }
+
+  /// Whether a feature reads samples outside of its window.
+  var reaches: Bool { reaching.contains { $0 != nil } }
 
   private static func uniqueNames(_ lists: [[String]], kinds: [String]) throws(FeatureFault)
     -> [String]

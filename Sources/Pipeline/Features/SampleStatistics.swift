@@ -62,22 +62,95 @@ private struct BoundStatistics: BoundFeature {
   let statistics: [SampleStatistic]
 
   func compute(_ segment: Segment, into out: UnsafeMutableBufferPointer<Double>) {
-    let rows = segment.mostRows
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * max(1, rows)) { scratch in
-      guard let values = scratch.baseAddress else { return }
-      let times = statistics.contains(.slope) ? values + rows : nil
-      for (index, channel) in channels.enumerated() {
-        let count = segment.gather(channel, functions[index], times: times, into: values)
-        var summary = SampleSummary(
-          values: UnsafeMutableBufferPointer(start: values, count: count), times: times)
-        for (place, statistic) in statistics.enumerated() where !statistic.sorts {
-          out[index * statistics.count + place] = summary.value(of: statistic)
-        }
-        // Order statistics sort the values in place, so they come last.
-        for (place, statistic) in statistics.enumerated() where statistic.sorts {
-          out[index * statistics.count + place] = summary.value(of: statistic)
+    let most = channels.reduce(1) { max($0, segment.rows(of: $1).count) }
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * most) { scratch in
+      guard let room = scratch.baseAddress else { return }
+      var first = 0
+      while first < channels.count {
+        let end = endOfBlock(from: first, segment)
+        if end == first {
+          computeAlone(first, segment, room: room, times: room + most, into: out)
+          first += 1
+        } else {
+          computeBlock(first..<end, segment, room: room, times: room + most, into: out)
+          first = end
         }
       }
+    }
+  }
+
+  /// Where a block of columns ends that are taken as they are and have the same rows.
+  private func endOfBlock(from first: Int, _ segment: Segment) -> Int {
+    let rows = segment.rows(of: channels[first])
+    guard !rows.isEmpty else { return first }
+    var end = first
+    while end < min(channels.count, first + ColumnBlock.width),
+      functions[end] == .identity, segment.rows(of: channels[end]) == rows
+    { end += 1 }
+    return end
+  }
+
+  private func computeBlock(
+    _ block: Range<Int>, _ segment: Segment, room: UnsafeMutablePointer<Double>,
+    times: UnsafeMutablePointer<Double>, into out: UnsafeMutableBufferPointer<Double>
+  ) {
+    let rows = segment.rows(of: channels[block.lowerBound])
+    let hasSlope = statistics.contains(.slope)
+    if hasSlope { copyTimes(segment.times(of: channels[block.lowerBound]), rows, into: times) }
+    ColumnBlock.read(segment.recording.values, channels[block], rows: rows) { columns in
+      let sums = columns.sums()
+      let means = sums / Double(rows.count)
+      let squares =
+        statistics.contains(where: \.needsSquares) ? columns.squares(about: means) : .zero
+      let extremes = statistics.contains(where: \.isExtreme) ? columns.extremes() : nil
+      for index in block {
+        let place = index - block.lowerBound
+        guard sums[place].isFinite else {
+          // A value is missing, or the sum too large: one by one.
+          computeAlone(index, segment, room: room, times: times, into: out)
+          if hasSlope {
+            copyTimes(segment.times(of: channels[block.lowerBound]), rows, into: times)
+          }
+          continue
+        }
+        fill(
+          index,
+          SampleSummary(
+            values: UnsafeBufferPointer(
+              start: columns.columns[place] + rows.lowerBound, count: rows.count),
+            times: times, room: room, mean: means[place], squares: squares[place],
+            extremes: extremes.map { ($0.least[place], $0.most[place]) }), into: out)
+      }
+    }
+  }
+
+  private func copyTimes(
+    _ clock: [Double], _ rows: Range<Int>, into times: UnsafeMutablePointer<Double>
+  ) {
+    clock.withUnsafeBufferPointer { clock in
+      for row in rows { times[row - rows.lowerBound] = clock[row] - clock[rows.lowerBound] }
+    }
+  }
+
+  private func computeAlone(
+    _ index: Int, _ segment: Segment, room: UnsafeMutablePointer<Double>,
+    times: UnsafeMutablePointer<Double>, into out: UnsafeMutableBufferPointer<Double>
+  ) {
+    let clock = statistics.contains(.slope) ? times : nil
+    let count = segment.gather(channels[index], functions[index], times: clock, into: room)
+    fill(index, SampleSummary(count: count, in: room, times: clock), into: out)
+  }
+
+  private func fill(
+    _ index: Int, _ summary: SampleSummary, into out: UnsafeMutableBufferPointer<Double>
+  ) {
+    var summary = summary
+    for (place, statistic) in statistics.enumerated() where !statistic.sorts {
+      out[index * statistics.count + place] = summary.value(of: statistic)
+    }
+    // Order statistics may sort the values in place, so they come last.
+    for (place, statistic) in statistics.enumerated() where statistic.sorts {
+      out[index * statistics.count + place] = summary.value(of: statistic)
     }
   }
 }

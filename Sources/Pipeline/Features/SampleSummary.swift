@@ -15,27 +15,55 @@ enum SampleStatistic: String, Sendable, CaseIterable {
 
   /// Whether computing it puts the values into order.
   var sorts: Bool { self == .median || self == .iqr }
+
+  /// Whether it is computed from the sum of squared deviations.
+  var needsSquares: Bool {
+    self == .variance || self == .std || self == .skewness || self == .kurtosis
+  }
+
+  /// Whether it is the smallest or the largest value.
+  var isExtreme: Bool { self == .min || self == .max }
 }
 
 /// Computes statistics of finite values, sharing what they have in common.
 struct SampleSummary {
-  let values: UnsafeMutableBufferPointer<Double>
-  let times: UnsafeMutablePointer<Double>?
+  let values: UnsafeBufferPointer<Double>
+  let times: UnsafePointer<Double>?
+  /// As many places as there are values, for sorting; perhaps where the values are.
+  let room: UnsafeMutablePointer<Double>
   private var isSorted = false
   private let mean: Double
   /// Sum of squared deviations.
   private let squares: Double
+  /// The smallest and the largest value, where they are known already.
+  private let extremes: (least: Double, most: Double)?
 
-  init(values: UnsafeMutableBufferPointer<Double>, times: UnsafeMutablePointer<Double>?) {
+  /// Summed values of which sums are known.
+  init(
+    values: UnsafeBufferPointer<Double>, times: UnsafePointer<Double>?,
+    room: UnsafeMutablePointer<Double>, mean: Double, squares: Double,
+    extremes: (least: Double, most: Double)?
+  ) {
     self.values = values
     self.times = times
+    self.room = room
+    self.mean = mean
+    self.squares = squares
+    self.extremes = extremes
+  }
+
+  /// Values that stand in the room themselves: order statistics, which sort them, are asked for last.
+  init(
+    count: Int, in room: UnsafeMutablePointer<Double>, times: UnsafePointer<Double>?
+  ) {
+    let values = UnsafeBufferPointer(start: room, count: count)
     var sum = 0.0
     for value in values { sum += value }
     let mean = values.isEmpty ? .nan : sum / Double(values.count)
     var squares = 0.0
     for value in values { squares += (value - mean) * (value - mean) }
-    self.mean = mean
-    self.squares = squares
+    self.init(
+      values: values, times: times, room: room, mean: mean, squares: squares, extremes: nil)
   }
 
   /// A statistic; NaN where it is undefined.
@@ -44,8 +72,8 @@ struct SampleSummary {
     case .mean: mean
     case .variance: variance
     case .std: variance.squareRoot()
-    case .min: values.min() ?? .nan
-    case .max: values.max() ?? .nan
+    case .min: extremes?.least ?? values.min() ?? .nan
+    case .max: extremes?.most ?? values.max() ?? .nan
     case .median: quantile(0.5)
     case .iqr: quantile(0.75) - quantile(0.25)
     case .slope: slope
@@ -91,13 +119,16 @@ struct SampleSummary {
   private mutating func quantile(_ share: Double) -> Double {
     guard !values.isEmpty else { return .nan }
     if !isSorted {
-      var sorting = values
+      if UnsafePointer(room) != values.baseAddress, let start = values.baseAddress {
+        room.update(from: start, count: values.count)
+      }
+      var sorting = UnsafeMutableBufferPointer(start: room, count: values.count)
       sorting.sort()
       isSorted = true
     }
     let place = share * Double(values.count - 1)
     let below = Int(place)
     let above = Swift.min(below + 1, values.count - 1)
-    return values[below] + (values[above] - values[below]) * (place - Double(below))
+    return room[below] + (room[above] - room[below]) * (place - Double(below))
   }
 }

@@ -276,6 +276,15 @@ enum CellChecks {
     }
   }
 
+  /// The typed windowing; `nil` where it is wrong, which is said elsewhere.
+  private static func windowing(of cell: ExperimentCell) -> Windowing? {
+    do throws(WindowFault) {
+      return try Windowing(cell.section("windowing"))
+    } catch {
+      return nil
+    }
+  }
+
   private static func checkFeatures(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
     let declared = cell.section("dataset").map("modalities").map(\.key)
     for entry in cell.sections.map("features") where !declared.contains(entry.key) {
@@ -289,7 +298,8 @@ enum CellChecks {
       for (index, value) in (entry.value.list ?? []).enumerated() {
         guard let own = value.record else { continue }
         do throws(FeatureFault) {
-          _ = try FeatureCatalog.feature(own)
+          let feature = try FeatureCatalog.feature(own)
+          if let windowing = windowing(of: cell) { try feature.check(windowing) }
         } catch {
           let path = "features.\(entry.key)[\(index)]" + (error.parameter.map { ".\($0)" } ?? "")
           faults.append(fault(error.message, path, cell, help: error.help))

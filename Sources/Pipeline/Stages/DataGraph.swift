@@ -25,6 +25,7 @@ struct WindowingStages: Sendable {
   /// Place among all windowings of the experiment's data sets.
   let number: Int
   let lengthSeconds: Double?
+  let strideSeconds: Double?
   let windows: [StageID]
   /// `nil` where trials have no labels.
   let labelledRows: StageID?
@@ -237,8 +238,8 @@ struct DataGraph: Sendable {
       return graph.add(RowsStage(modalities: modalities), label: "rows", inputs: inputs)
     }
     let stages = WindowingStages(
-      number: windowings.count, lengthSeconds: windowing.lengthSeconds, windows: windows,
-      labelledRows: rows)
+      number: windowings.count, lengthSeconds: windowing.lengthSeconds,
+      strideSeconds: windowing.strideSeconds, windows: windows, labelledRows: rows)
     windowings[key] = stages
     return stages
   }
@@ -266,13 +267,17 @@ struct DataGraph: Sendable {
       var out: [StageInput] = []
       for (index, unit) in dataset.files.units.enumerated() {
         guard let recording = dataset.recordings[index][modality] else { continue }
+        var inputs: [StageInput] = [
+          ("windows", .stage(windowing.windows[index])), ("recording", .stage(recording)),
+        ]
+        if ExtractStage.needsTrials(list.list ?? []) {
+          inputs.append(("trials", .stage(dataset.trials[index], part: "boundaries")))
+        }
         let stage = graph.add(
           ExtractStage(
-            modality: modality, features: list.list ?? [], windowSeconds: windowing.lengthSeconds),
-          label: "features/\(modality)\(Self.suffix(unit))",
-          inputs: [
-            ("windows", .stage(windowing.windows[index])), ("recording", .stage(recording)),
-          ])
+            modality: modality, features: list.list ?? [], windowSeconds: windowing.lengthSeconds,
+            strideSeconds: windowing.strideSeconds),
+          label: "features/\(modality)\(Self.suffix(unit))", inputs: inputs)
         out.append(("features/\(index)/\(modality)", .stage(stage)))
       }
       featureLists[key] = out

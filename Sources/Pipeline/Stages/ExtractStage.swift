@@ -2,7 +2,7 @@ import Learners
 
 /// Computes the features of one modality for the windows of one unit.
 ///
-/// Inputs: `windows`, `recording`.
+/// Inputs: `windows`, `recording`, and `trials` (boundaries) where a feature has a baseline.
 struct ExtractStage: Stage {
   static let kind = "extract"
   static let revision = 1
@@ -13,7 +13,10 @@ struct ExtractStage: Stage {
   ///   - modality: its name.
   ///   - features: the decoded list of the modality.
   ///   - windowSeconds: the window length, where it is fixed.
-  init(modality: String, features: [ParameterValue], windowSeconds: Double?) {
+  ///   - strideSeconds: the step of the windows, where they have one; only lagged features ask for it.
+  init(
+    modality: String, features: [ParameterValue], windowSeconds: Double?, strideSeconds: Double?
+  ) {
     self.modality = modality
     var values = ParameterValues([
       "modality": .text(modality),
@@ -24,7 +27,31 @@ struct ExtractStage: Stage {
       "instruction_set": .text(InstructionSet.current),
     ])
     values["window_s"] = windowSeconds.map { .number($0) }
+    if Self.uses(Lagged.name, features) {
+      values["stride_s"] = strideSeconds.map { .number($0) }
+    }
+    let revisions = Self.revisions(of: features)
+    if !revisions.isEmpty { values["revisions"] = .map(revisions) }
     configuration = values
+  }
+
+  /// Whether trials must be known.
+  static func needsTrials(_ features: [ParameterValue]) -> Bool {
+    uses(BaselineCorrected.name, features)
+  }
+
+  private static func uses(_ name: String, _ features: [ParameterValue]) -> Bool {
+    features.contains { $0.record?["use"]?.text == name }
+  }
+
+  /// Features whose numbers are no longer what they were in their first revision; wrapped ones as well.
+  private static func revisions(of features: [ParameterValue]) -> [ParameterValue.Entry] {
+    let used = features.compactMap(\.record).flatMap { feature in
+      [feature] + (feature["features"]?.list ?? []).compactMap(\.record)
+    }.compactMap { $0["use"]?.text }
+    return FeatureCatalog.all.filter { $0.revision > 1 && used.contains($0.name) }.map {
+      ParameterValue.Entry(key: $0.name, value: .integer($0.revision))
+    }
   }
 
   func run(_ inputs: StageInputs, _ context: StageContext) throws -> StageResult {
@@ -33,6 +60,8 @@ struct ExtractStage: Stage {
     var names: [String] = []
     var elements: [Double] = []
     var undefined: [Int] = []
+    var reads: [[Range<Int>]] = []
+    let starts = try trialStarts(inputs)
     do {
       let features = try configuration.list("features").compactMap(\.record).map {
         try FeatureCatalog.feature($0)
@@ -45,7 +74,11 @@ struct ExtractStage: Stage {
           features, channels: recording.channels,
           windowSeconds: configuration["window_s"]?.number)
         let matrix = try FeatureExtraction.extract(
-          from: recording, windows: set, features: bound, executor: context.executor)
+          from: recording, windows: set, features: bound,
+          surroundings: .init(
+            trialStarts: starts[subject] ?? [], strideSeconds: configuration["stride_s"]?.number),
+          executor: context.executor)
+        reads += matrix.reads
         if names.isEmpty { undefined = [Int](repeating: 0, count: matrix.names.count) }
         names = matrix.names
         for (column, count) in matrix.undefined.enumerated() { undefined[column] += count }
@@ -63,7 +96,16 @@ struct ExtractStage: Stage {
     let columns = names.count
     artifact["values"] = Tensor(
       shape: [columns == 0 ? 0 : elements.count / columns, columns], .f64(elements))
+    artifact.set(reads: reads)
     return StageResult(artifact)
+  }
+
+  /// Starts of trials by subject, where a feature asks for them.
+  private func trialStarts(_ inputs: StageInputs) throws -> [String: [Double]] {
+    guard inputs.names.contains("trials") else { return [:] }
+    return try inputs.artifact("trials").subjectTrials().reduce(into: [:]) {
+      $0[$1.subject] = $1.starts
+    }
   }
 
   private func notes(_ names: [String], _ undefined: [Int]) -> [DataNote] {

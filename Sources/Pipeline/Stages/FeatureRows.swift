@@ -37,6 +37,45 @@ enum FeatureRows {
     }
   }
 
+  /// What rows were computed from beside the samples of their windows.
+  struct Read {
+    /// A row of the design.
+    let row: Int
+    /// Place among the design's modalities.
+    let modality: Int
+    /// Rows of the subject's recording.
+    let samples: Range<Int>
+  }
+
+  /// Everything that features read outside of their windows.
+  /// - Parameters:
+  ///   - rows: the rows that are wanted.
+  ///   - modalities: the modalities that are used.
+  ///   - inputs: `features/<unit>/<modality>`.
+  /// - Returns: one entry per stretch, in the order of the modalities and rows.
+  /// - Throws: where an input is missing.
+  static func reads(
+    rows: DesignRows, modalities: [String], inputs: StageInputs
+  ) throws -> [Read] {
+    let known = Set(inputs.names)
+    var out: [Read] = []
+    for modality in modalities {
+      guard let place = rows.modalities.firstIndex(of: modality) else { continue }
+      var unit = -1
+      var reads: [[Range<Int>]] = []
+      for row in 0..<rows.count {
+        if rows.unit[row] != unit {
+          unit = rows.unit[row]
+          let name = "features/\(unit)/\(modality)"
+          reads = known.contains(name) ? try inputs.artifact(name).reads : []
+        }
+        guard reads.indices.contains(rows.window[row]) else { continue }
+        out += reads[rows.window[row]].map { Read(row: row, modality: place, samples: $0) }
+      }
+    }
+    return out
+  }
+
   /// Names of the columns, and the values of each unit that has the modality.
   private static func columns(
     of modality: String, units: Set<Int>, inputs: StageInputs

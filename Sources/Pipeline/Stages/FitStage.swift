@@ -31,9 +31,10 @@ struct FitStage: Stage {
   func run(_ inputs: StageInputs, _ context: StageContext) throws -> StageResult {
     let labelled = try inputs.artifact("label").labelledTrials
     let rows = try inputs.artifact("rows").designRows
-    let folds = try FoldRows(
-      split: try inputs.artifact("split"), rows: rows, labelled: labelled)
     let modalities = configuration.texts("modalities")
+    let folds = try FoldRows(
+      split: try inputs.artifact("split"), rows: rows, labelled: labelled,
+      reads: try FeatureRows.reads(rows: rows, modalities: modalities, inputs: inputs))
     let features = try FeatureRows.joined(rows: rows, modalities: modalities, inputs: inputs)
     let recipe: ModelRecipe
     let fusion: any Fusion

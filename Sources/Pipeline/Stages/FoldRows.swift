@@ -16,8 +16,15 @@ struct FoldRows {
   let notes: [String]
   let isLeaky: Bool
 
+  /// - Parameters:
+  ///   - split: the result of a split stage.
+  ///   - rows: the rows of all folds.
+  ///   - labelled: their trials.
+  ///   - reads: what features read outside of their windows.
   /// - Throws: `StageFailure` where rows leak, or a class is absent from a training fold.
-  init(split: Artifact, rows: DesignRows, labelled: LabelledTrials) throws {
+  init(
+    split: Artifact, rows: DesignRows, labelled: LabelledTrials, reads: [FeatureRows.Read]
+  ) throws {
     let units = split.integers("unit")
     let foldOfUnit = split.integers("fold")
     let groupOfUnit = split.integers("group")
@@ -50,22 +57,28 @@ struct FoldRows {
       guards = try LeakGuard.check(
         folds.map { LeakGuard.Fold(name: $0.name, train: $0.train, test: $0.test) },
         group: groups, groups: split.integers("groups").first ?? 0,
-        samples: Self.samples(of: rows, labelled: labelled), isLeaky: isLeaky)
+        samples: Self.samples(of: rows, labelled: labelled, reads: reads), isLeaky: isLeaky)
     } catch {
-      throw StageFailure(error.message, specPath: "evaluation.outer")
+      let reason =
+        reads.isEmpty ? "" : "; features also read samples outside of their windows"
+      throw StageFailure(error.message + reason, specPath: "evaluation.outer")
     }
     notes = split.texts("split_notes") ?? []
   }
 
-  private static func samples(of rows: DesignRows, labelled: LabelledTrials) -> SampleRanges {
+  private static func samples(
+    of rows: DesignRows, labelled: LabelledTrials, reads: [FeatureRows.Read]
+  ) -> SampleRanges {
     var samples = SampleRanges()
-    for (modality, ranges) in rows.samples.enumerated() {
-      for (row, range) in ranges.enumerated() {
-        let subject = labelled.trials[rows.trial[row]].subject
-        samples.add(
-          window: row, recording: subject * rows.modalities.count + modality, rows: range)
-      }
+    func add(_ row: Int, _ modality: Int, _ range: Range<Int>) {
+      let subject = labelled.trials[rows.trial[row]].subject
+      samples.add(
+        window: row, recording: subject * rows.modalities.count + modality, rows: range)
     }
+    for (modality, ranges) in rows.samples.enumerated() {
+      for (row, range) in ranges.enumerated() { add(row, modality, range) }
+    }
+    for read in reads { add(read.row, read.modality, read.samples) }
     return samples
   }
 

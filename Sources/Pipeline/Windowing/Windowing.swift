@@ -50,6 +50,11 @@ public struct Windowing: Sendable, Hashable {
     if case .sliding(let sliding) = kind { sliding.lengthSeconds } else { nil }
   }
 
+  /// The step from one window's start to the next in seconds, where there is one.
+  public var strideSeconds: Double? {
+    if case .sliding(let sliding) = kind { sliding.strideSeconds } else { nil }
+  }
+
   /// The share of a window's span that must hold samples of a modality: 0...1.
   public func minCoverage(of modality: String) -> Double {
     minCoverageByModality[modality] ?? minCoverage

@@ -60,3 +60,51 @@ private func recording(_ scale: Channel.Scale, _ onScale: (Double) -> Double) ->
   let groups = channels + [Channel(name: "Theta", group: "raw")]
   #expect(throws: FeatureFault.self) { try ratio().bound(to: groups, windowSeconds: nil) }
 }
+
+private let bands = [("theta", 4.0, 8.0), ("alpha", 8.0, 13.0), ("beta", 13.0, 30.0)]
+
+private func rawRatio(_ changes: [String: ParameterValue] = [:]) throws -> BandRatio {
+  let values: [String: ParameterValue] = [
+    "name": .text("index"), "numerator": .list([.text("beta")]),
+    "denominator": .list([.text("alpha"), .text("theta")]), "bands": bandMap(bands),
+  ]
+  return try BandRatio(ParameterValues(values.merging(changes) { $1 }))
+}
+
+@Test func ratiosOfRawSignalsAreOfWelchPowers() throws {
+  let recording = Samples.recording(
+    [Samples.noise(1024, seed: 5), Samples.noise(1024, seed: 6)], rateHz: 128)
+  let welch = try row(
+    of: WelchBandPower(ParameterValues(["columns": .text("raw"), "bands": bandMap(bands)])),
+    over: recording)
+  func power(_ band: String) -> Double {
+    ((welch["c0_\(band)_power"] ?? .nan) + (welch["c1_\(band)_power"] ?? .nan)) / 2
+  }
+  let wanted = power("beta") / (power("alpha") + power("theta"))
+  #expect(isClose(try row(of: rawRatio(), over: recording)["index"], wanted, within: 1e-12))
+  let logs = try row(of: rawRatio(["of": .text("log")]), over: recording)
+  #expect(isClose(logs["index"], log(wanted), within: 1e-12))
+}
+
+@Test func bandsOfRawSignalsAreChecked() throws {
+  func fault(_ feature: BandRatio, rate: Double = 128, window: Double? = 4) throws -> FeatureFault?
+  {
+    #expect(throws: FeatureFault.self) {
+      try feature.bound(
+        to: [Channel(name: "c", group: "raw", rateHz: rate)], windowSeconds: window)
+    }
+  }
+  let unknown = try fault(rawRatio(["denominator": .list([.text("gamma")])]))
+  #expect(unknown?.message == "no band is named 'gamma'")
+  #expect(unknown?.parameter == "denominator")
+  #expect(try fault(rawRatio(), rate: 50)?.message.contains("above half") == true)
+  #expect(try fault(rawRatio(), window: 0.2)?.message.contains("less than one period") == true)
+  // Without 'bands' the columns hold powers, and nothing is cut into segments.
+  #expect(throws: FeatureFault.self) {
+    try BandRatio(
+      ParameterValues([
+        "name": .text("index"), "numerator": .list([.text("a")]),
+        "denominator": .list([.text("b")]), "window_s": .number(2),
+      ]))
+  }
+}

@@ -18,7 +18,22 @@ private func decode(_ text: String, as family: KindFamily) throws -> ParameterVa
   "it: {use: asymmetry, columns: band, band: Alpha, right: AF8, left: AF7}",
   "it: {use: welch_band_power, columns: raw, bands: {delta: [1, 4]}, relative: true, of: log}",
   "it: {use: occurrence, columns: action_unit, above: 50, as: rate}",
+  "it: {use: occurrence, columns: action_unit, above: 50, as: episodes}",
   "it: {use: columns}",
+  "it: {use: statistics, columns: Valence, stats: [mean, std, max, slope]}",
+  "it: {use: asymmetry, columns: raw, band: alpha, right: AF8, left: AF7, bands: {alpha: [8, 13]}}",
+  "it: {use: band_ratio, name: theta_beta, numerator: [theta], denominator: [beta], of: log, bands: {theta: [4, 8], beta: [13, 30]}}",
+  "it: {use: blink_rate, columns: Blink}",
+  "it: {use: coherence, columns: raw, bands: {alpha: [8, 13]}, pairs: [[AF7, AF8]]}",
+  "it: {use: differential_entropy, columns: raw, bands: {alpha: [8, 13]}, window_s: 1}",
+  "it: {use: differential_entropy, columns: band}",
+  "it: {use: episodes, columns: action_unit, above: 50, release: 40, stats: [onsets_per_minute, share]}",
+  "it: {use: hjorth, columns: raw, stats: [mobility]}",
+  "it: {use: line_length, columns: raw}",
+  "it: {use: spectral_entropy, columns: raw, band: [1, 45]}",
+  "it: {use: zero_crossings, columns: raw}",
+  "it: {use: lagged, lag_windows: 1, features: [{use: statistics, columns: band, stats: [mean]}]}",
+  "it: {use: baseline_corrected, before_s: 2, as: ratio, features: [{use: statistics, columns: band, stats: [mean]}]}",
 ])
 func featuresAreReadAsSpecsWriteThem(_ text: String) throws {
   _ = try FeatureCatalog.feature(decode(text, as: FeatureCatalog.family))

@@ -87,3 +87,25 @@ private func statistics(_ stats: [String], of transform: String = "none", column
   }
   #expect(throws: FeatureFault.self) { try statistics(["mean", "std", "mean"]) }
 }
+
+@Test func columnsTogetherAreAsEachAlone() throws {
+  // Eleven columns: a block of eight and one of three, some with missing values.
+  let values = (0..<11).map { (channel: Int) -> [Double] in
+    var column = Samples.noise(200, seed: UInt64(channel)).map { $0 + Double(channel) }
+    if channel % 4 == 1 { for place in stride(from: 0, to: 200, by: 9) { column[place] = .nan } }
+    return column
+  }
+  let all = SampleStatistic.allCases.map(\.rawValue)
+  let found = try row(of: statistics(all), over: Samples.recording(values, rateHz: 10))
+  for channel in values.indices {
+    // A function of each value is computed column by column.
+    let linear = try row(
+      of: statistics(all, of: "linear"), over: Samples.recording([values[channel]], rateHz: 10))
+    // 'linear' of a linear column changes nothing.
+    for stat in all {
+      #expect(
+        found["c\(channel)_\(stat)"]?.bitPattern == linear["c0_linear_\(stat)"]?.bitPattern,
+        "\(stat) of column \(channel)")
+    }
+  }
+}

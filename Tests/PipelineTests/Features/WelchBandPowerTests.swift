@@ -119,3 +119,12 @@ private func welch(
   #expect(throws: FeatureFault.self) { try welch([("alpha", 13, 8)]) }
   #expect(throws: FeatureFault.self) { try welch([]) }
 }
+
+@Test func aFlatSignalHasNoPower() throws {
+  // The mean of 0.1, summed and divided, is not quite 0.1.
+  let flat = Samples.recording([[Double](repeating: 0.1, count: 1000)], rateHz: 256)
+  let bands = [("theta", 4.0, 8.0), ("alpha", 8, 13)]
+  #expect(try row(of: welch(bands), over: flat)["c0_alpha_power"] == 0)
+  #expect(try row(of: welch(bands, relative: true), over: flat)["c0_alpha_relative"]?.isNaN == true)
+  #expect(try row(of: welch(bands, of: "log"), over: flat)["c0_alpha_power_log"]?.isNaN == true)
+}

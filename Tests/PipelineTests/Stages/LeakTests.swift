@@ -76,3 +76,89 @@ import Testing
       "\(failure?.message ?? "")")
   }
 }
+
+/// Features that read samples outside of their window count as reading them.
+@Suite struct ReachingLeakTests {
+  private func spec(_ outer: String, _ feature: String) -> String {
+    """
+    spec: 1
+    name: reach
+    dataset:
+      use: recordings
+      root: ${env:ROOT}
+      time: {column: t}
+      subject: {column: who}
+      trials: {file: log.csv, trial: {column: k}, start: {column: from}, end: {column: to}}
+      modalities: {eeg: {file: eeg.csv, columns: {raw: {include: [a]}}}}
+      label: {use: column, column: v, classes: [x, y]}
+    windowing: {length_s: 1}
+    features: {eeg: [{use: statistics, columns: raw, stats: [mean]}, \(feature)]}
+    model: {use: logistic_regression, preprocess: [{use: impute, strategy: median}]}
+    evaluation: {outer: \(outer), metrics: [accuracy], statistics: {ci: {use: t}}}
+    """
+  }
+
+  private let byTrial = "{use: stratified_group_kfold, group: trial, folds: 2}"
+  private let inner = "features: [{use: statistics, columns: raw, stats: [mean]}]"
+
+  /// Four subjects with six trials of 4 s each, the next one right after the last.
+  private var project: TemporaryProject {
+    var log = "who,k,from,to,v\n"
+    var rows = "who,t,a\n"
+    for subject in 0..<4 {
+      for trial in 0..<6 {
+        let start = subject * 100 + trial * 4
+        log += "s\(subject),t\(trial),\(start),\(start + 4),\(trial % 2 == 0 ? "x" : "y")\n"
+      }
+      for row in 0..<96 {
+        rows += "s\(subject),\(Double(subject * 100) + Double(row) / 4),\(row * 37 % 11)\n"
+      }
+    }
+    return TemporaryProject(["log.csv": log, "eeg.csv": rows])
+  }
+
+  @Test func aBaselineInTheTrialBeforeIsALeak() throws {
+    let folder = project
+    var run = try GraphRun(
+      spec: spec(byTrial, "{use: baseline_corrected, before_s: 2, \(inner)}"), root: folder.path)
+    let failure = #expect(throws: StageFailure.self) { try run.runAll() }
+    #expect(failure?.message.contains("would share samples with training windows") == true)
+    #expect(
+      failure?.message.hasSuffix("features also read samples outside of their windows") == true)
+  }
+
+  @Test func bySubjectItIsNone() throws {
+    let folder = project
+    var run = try GraphRun(
+      spec: spec(
+        "{use: leave_one_group_out, group: subject}",
+        "{use: baseline_corrected, before_s: 2, \(inner)}"), root: folder.path)
+    try run.runAll()
+    #expect(try run.result("base").windowOverlap == 0)
+  }
+
+  @Test(arguments: [
+    "{use: lagged, lag_windows: 1, features: [{use: statistics, columns: raw, stats: [mean]}]}",
+    "{use: baseline_corrected, first_s: 1, features: [{use: statistics, columns: raw, stats: [mean]}]}",
+  ])
+  func withinATrialItIsNone(_ feature: String) throws {
+    let folder = project
+    var run = try GraphRun(spec: spec(byTrial, feature), root: folder.path)
+    try run.runAll()
+    let result = try run.result("base")
+    #expect(result.windowOverlap == 0 && result.groupOverlap == 0)
+  }
+
+  @Test func theLeakySplitCountsWhatLagsShare() throws {
+    let folder = project
+    let leaky = "{use: leaky_random_windows, folds: 4}"
+    var plain = try GraphRun(
+      spec: spec(leaky, "{use: statistics, columns: raw, stats: [std]}"), root: folder.path)
+    try plain.runAll()
+    #expect(try plain.result("base").windowOverlap == 0)
+    var lagged = try GraphRun(
+      spec: spec(leaky, "{use: lagged, lag_windows: 1, \(inner)}"), root: folder.path)
+    try lagged.runAll()
+    #expect(try lagged.result("base").windowOverlap > 0)
+  }
+}

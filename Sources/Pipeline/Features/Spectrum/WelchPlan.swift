@@ -13,11 +13,11 @@ struct WelchPlan: Sendable {
   /// Number of frequencies: size / 2 + 1.
   let frequencies: Int
   private let window: [Double]
-  private let transform: FourierTransform
+  let transform: FourierTransform
   /// Density of one segment from squared magnitudes.
   private let scale: Double
   /// Bands × frequencies: the power of a band is the sum of weight × density.
-  private let weights: [[Double]]
+  let weights: [[Double]]
 
   /// Prepares tables for segments of at least 2 samples; bands have their edges in Hz.
   init(size: Int, rateHz: Double, bands: [ClosedRange<Double>]) {
@@ -48,6 +48,25 @@ struct WelchPlan: Sendable {
     ofSegments starts: [Int], in samples: UnsafePointer<Double>,
     scratch: UnsafeMutablePointer<Double>, _ band: (Int, Double) -> Void
   ) {
+    let density = density(ofSegments: starts, in: samples, scratch: scratch)
+    for (index, weights) in weights.enumerated() {
+      var sum = 0.0
+      for place in 0..<frequencies { sum += weights[place] * density[place] }
+      band(index, sum)
+    }
+  }
+
+  /// The one-sided power spectral density, averaged over segments.
+  ///
+  /// - Parameters:
+  ///   - starts: first sample of each segment, at least one.
+  ///   - samples: no sample of a segment is missing.
+  ///   - scratch: `scratchCount` places, overwritten.
+  /// - Returns: `frequencies` numbers in the unit of the samples squared per Hz, somewhere in the scratch.
+  func density(
+    ofSegments starts: [Int], in samples: UnsafePointer<Double>,
+    scratch: UnsafeMutablePointer<Double>
+  ) -> UnsafeMutablePointer<Double> {
     let (re, im) = (scratch, scratch + size)
     let (spareRe, spareIm) = (im + size, im + size + transform.scratchCount)
     let density = spareIm + transform.scratchCount
@@ -73,14 +92,16 @@ struct WelchPlan: Sendable {
       let isSingle = place == 0 || 2 * place == size
       density[place] *= isSingle ? factor : 2 * factor
     }
-    for (index, weights) in weights.enumerated() {
-      var sum = 0.0
-      for place in 0..<frequencies { sum += weights[place] * density[place] }
-      band(index, sum)
-    }
+    return density
   }
 
-  private func load(_ samples: UnsafePointer<Double>, into out: UnsafeMutablePointer<Double>) {
+  /// Removes the mean of a segment and weighs it by the window; a segment of equal samples becomes zeros.
+  func load(_ samples: UnsafePointer<Double>, into out: UnsafeMutablePointer<Double>) {
+    // The mean of equal numbers is rounded; what that leaves is no signal.
+    guard (1..<size).contains(where: { samples[$0] != samples[0] }) else {
+      for place in 0..<size { out[place] = 0 }
+      return
+    }
     var sum = 0.0
     for place in 0..<size { sum += samples[place] }
     let mean = sum / Double(size)
