@@ -77,12 +77,12 @@ import Testing
       ])
   }
 
-  /// Equal times must not cost the square of their number.
-  @Test(.timeLimit(.minutes(1))) func oneTimeForAllRows() throws {
-    let text = "t,a\n" + (0..<40_000).map { "5,\($0)" }.joined(separator: "\n") + "\n5,7\n"
+  /// Equal times must not cost the square of their number: with it this would never end.
+  @Test func oneTimeForAllRows() throws {
+    let text = "t,a\n" + (0..<200_000).map { "5,\($0)" }.joined(separator: "\n") + "\n5,7\n"
     let (recordings, notes) = try read(
       text, modality: Self.timed, trials: [trials([(5, 6)])])
-    #expect(recordings[0].count == 40_000)
+    #expect(recordings[0].count == 200_000)
     #expect(notes.contains { $0.code == "rows_repeated" && $0.count == 1 })
   }
 
