@@ -120,7 +120,7 @@ check_tests() {
     grep -qE '^ +(public )?static (let|var) name( |:)' "$file" || continue
     test=$(sed -E 's#^Sources/(Learners|Pipeline)/(.*)\.swift$#Tests/\1Tests/\2Tests.swift#' <<<"$file")
     grep -qxF "$test" <<<"$files" || report "$file:1: a concept without its test: expected $test"
-  done < <(matching '^Sources/(Learners|Pipeline)/(Features|Models|Splits|Metrics|Fusion|Preprocessing)/.*\.swift$')
+  done < <(matching '^Sources/(Learners|Pipeline)/(Features|Signal|Models|Splits|Metrics|Fusion|Preprocessing)/.*\.swift$')
 }
 
 check_imports

@@ -21,6 +21,16 @@ public final class TemporaryProject: Sendable {
     } catch { fatalError("cannot write \(name): \(error)") }
   }
 
+  /// Copies a file into it, with the folders above.
+  public func copy(_ path: String, to name: String) {
+    let url = URL(fileURLWithPath: self.path).appendingPathComponent(name)
+    do {
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try FileManager.default.copyItem(at: URL(fileURLWithPath: path), to: url)
+    } catch { fatalError("cannot copy \(path): \(error)") }
+  }
+
   /// The path of a file in it.
   public func file(_ name: String) -> String { path + "/" + name }
 

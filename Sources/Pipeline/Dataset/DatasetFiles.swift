@@ -8,6 +8,11 @@ public struct DatasetUnit: Sendable, Hashable {
   public let trials: String?
   /// Paths of coverage tables by modality.
   public let coverage: [String: String]
+
+  /// All paths.
+  public var paths: [String] {
+    modalities.values.sorted() + [trials].compactMap { $0 } + coverage.values.sorted()
+  }
 }
 
 /// What is needed of a file system to find a data set.

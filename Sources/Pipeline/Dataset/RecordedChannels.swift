@@ -6,8 +6,8 @@ struct RecordedChannels {
   private(set) var channels: [Channel]
 
   /// Looks at the streams that the columns stand in.
-  /// - Throws: `DataFault` where nobody says when the rows of one of them were recorded, or where a declared
-  ///   scale is not that of the format.
+  /// - Throws: `DataFault` where nobody says when the rows of one of them were recorded, where the column that
+  ///   says it is among the channels, or where a declared scale is not that of the format.
   init(
     _ chosen: [Channel], of modality: DatasetDeclaration.Modality, in streams: [RecordingStream],
     _ format: any RecordingFormat.Type, file: String
@@ -18,6 +18,11 @@ struct RecordedChannels {
       let stream = streams[part.stream]
       let clock = try RowClock(
         modality.time, of: modality.name, stream: stream, defaults: format.defaults, file: file)
+      if let column = clock.column, part.names.contains(column) {
+        throw DataFault(
+          file: file, column: column, "a time among the features",
+          help: "leave it out of the modality's columns")
+      }
       for index in part.channels {
         let place = columns[chosen[index].name]
         channels[index] = try channels[index].scaled(as: place?.scale, file: file)

@@ -7,10 +7,10 @@ struct DatasetStages: Sendable {
   let declaration: DatasetDeclaration
   let files: DatasetFiles
   let trials: [StageID]
-  /// By unit and modality: as they stand in the files.
-  let ingested: [[String: StageID]]
-  /// By unit and modality: as features see them, after the signal steps.
+  /// By unit and modality: as they were read.
   let recordings: [[String: StageID]]
+  /// By unit and modality: what the signal steps changed, where there are any.
+  let signals: [[String: StageID]]
   /// `nil` where trials have no labels, which only looking at data allows.
   let labels: StageID?
 
@@ -78,6 +78,7 @@ struct DataGraph: Sendable {
     let declaration = DatasetDeclaration(section)
     let files = try DatasetFiles(
       declaration, root: surroundings.resolve(declaration.root), listing: surroundings.listing)
+    remember(files.units.flatMap(\.paths))
     let columns = [declaration.label["column"]?.text].compactMap { $0 }
     let trials = try self.trials(declaration, files, columns: columns)
     let ingested = try zip(files.units, trials).map {
@@ -98,8 +99,8 @@ struct DataGraph: Sendable {
         LabelStage(dataset: declaration, notes: files.notes), label: "label", inputs: inputs) : nil
     let stages = DatasetStages(
       number: datasets.count, declaration: declaration, files: files, trials: trials,
-      ingested: ingested,
-      recordings: zip(files.units, ingested).map { processed(declaration, $0, $1) }, labels: labels)
+      recordings: ingested,
+      signals: zip(files.units, ingested).map { signals(declaration, $0, $1) }, labels: labels)
     datasets[section] = stages
     return stages
   }
@@ -183,21 +184,38 @@ struct DataGraph: Sendable {
     return recordings
   }
 
-  /// The recordings after their signal steps, where a modality declares any.
-  private mutating func processed(
-    _ declaration: DatasetDeclaration, _ unit: DatasetUnit, _ ingested: [String: StageID]
+  /// What signal steps change, where a modality declares any.
+  private mutating func signals(
+    _ declaration: DatasetDeclaration, _ unit: DatasetUnit, _ recordings: [String: StageID]
   ) -> [String: StageID] {
-    var recordings = ingested
+    var out: [String: StageID] = [:]
     for modality in declaration.modalities where !modality.signal.isEmpty {
-      guard let stage = ingested[modality.name] else { continue }
-      recordings[modality.name] = graph.add(
+      guard let recording = recordings[modality.name] else { continue }
+      out[modality.name] = graph.add(
         SignalStage(modality: modality), label: "signal/\(modality.name)\(Self.suffix(unit))",
-        inputs: [("recording", .stage(stage))])
+        inputs: [("recording", .stage(recording))])
     }
-    return recordings
+    return out
+  }
+
+  /// A recording as an input called `name`, with what its signal steps changed.
+  private static func inputs(
+    _ name: String, _ dataset: DatasetStages, unit: Int, _ modality: String
+  ) -> [StageInput] {
+    guard let recording = dataset.recordings[unit][modality] else { return [] }
+    let signal = dataset.signals[unit][modality].map {
+      (StageInputs.signal(name), StageSource.stage($0))
+    }
+    return [(name, .stage(recording))] + [signal].compactMap { $0 }
   }
 
   private static func suffix(_ unit: DatasetUnit) -> String { unit.subject.map { "/\($0)" } ?? "" }
+
+  /// Hashes files of several gigabytes on all cores, before they are asked for one by one.
+  private mutating func remember(_ paths: [String]) {
+    let unknown = Set(paths).filter { digests[$0] == nil }.sorted()
+    digests.merge(surroundings.digests(unknown)) { known, _ in known }
+  }
 
   private mutating func file(_ path: String) throws -> StageSource {
     if let known = digests[path] { return .file(path: path, digest: known) }
@@ -223,8 +241,7 @@ struct DataGraph: Sendable {
     let windows = dataset.files.units.indices.map { index -> StageID in
       var inputs: [StageInput] = [("trials", .stage(dataset.trials[index], part: "boundaries"))]
       for modality in modalities {
-        guard let recording = dataset.recordings[index][modality] else { continue }
-        inputs.append((modality, .stage(recording)))
+        inputs += Self.inputs(modality, dataset, unit: index, modality)
       }
       return graph.add(
         WindowsStage(windowing: section, modalities: modalities),
@@ -266,10 +283,9 @@ struct DataGraph: Sendable {
       if let known = featureLists[key] { return known }
       var out: [StageInput] = []
       for (index, unit) in dataset.files.units.enumerated() {
-        guard let recording = dataset.recordings[index][modality] else { continue }
-        var inputs: [StageInput] = [
-          ("windows", .stage(windowing.windows[index])), ("recording", .stage(recording)),
-        ]
+        let recording = Self.inputs("recording", dataset, unit: index, modality)
+        if recording.isEmpty { continue }
+        var inputs: [StageInput] = [("windows", .stage(windowing.windows[index]))] + recording
         if ExtractStage.needsTrials(list.list ?? []) {
           inputs.append(("trials", .stage(dataset.trials[index], part: "boundaries")))
         }

@@ -89,7 +89,7 @@ public struct DataStages: Sendable {
     let units = dataset.files.units.indices.map { index in
       Unit(
         subject: dataset.files.units[index].subject, trials: dataset.trials[index],
-        recordings: dataset.recordings[index],
+        recordings: dataset.recordings[index].merging(dataset.signals[index]) { _, after in after },
         profiles: scope == .recordings ? data.profiles(dataset, unit: index) : [:],
         windows: windowing?.windows[index], features: features[index])
     }
@@ -134,7 +134,7 @@ extension DataGraph {
     var out: [String: StageID] = [:]
     let suffix = dataset.files.units[unit].subject.map { "/\($0)" } ?? ""
     for modality in dataset.declaration.modalities.map(\.name) {
-      guard let recording = dataset.ingested[unit][modality] else { continue }
+      guard let recording = dataset.recordings[unit][modality] else { continue }
       out[modality] = graph.add(
         ProfileStage(modality: modality), label: "profile/\(modality)\(suffix)",
         inputs: [

@@ -10,6 +10,8 @@ public struct ExperimentGraph: Sendable {
     public let listing: FileListing
     /// Digest of a file's bytes.
     public let digest: @Sendable (_ path: String) throws -> Digest
+    /// Digests of many files at once, by path; those that are not given are asked for one by one.
+    public let digests: @Sendable (_ paths: [String]) -> [String: Digest]
     /// Path of a declared root, from the project folder.
     public let resolve: @Sendable (_ root: String) -> String
     /// The first bytes of a file, by which its format is recognised.
@@ -19,12 +21,14 @@ public struct ExperimentGraph: Sendable {
     public init(
       listing: FileListing, digest: @escaping @Sendable (String) throws -> Digest,
       resolve: @escaping @Sendable (String) -> String,
-      head: @escaping @Sendable (String) -> [UInt8] = { FileHead.read($0) }
+      head: @escaping @Sendable (String) -> [UInt8] = { FileHead.read($0) },
+      digests: @escaping @Sendable ([String]) -> [String: Digest] = { _ in [:] }
     ) {
       self.listing = listing
       self.digest = digest
       self.resolve = resolve
       self.head = head
+      self.digests = digests
     }
   }
 

@@ -2,7 +2,8 @@ import Learners
 
 /// Computes the features of one modality for the windows of one unit.
 ///
-/// Inputs: `windows`, `recording`, and `trials` (boundaries) where a feature has a baseline.
+/// Inputs: `windows`, `recording`, `signal/recording` where the modality has signal steps, and `trials`
+/// (boundaries) where a feature has a baseline.
 struct ExtractStage: Stage {
   static let kind = "extract"
   static let revision = 1
@@ -56,7 +57,7 @@ struct ExtractStage: Stage {
 
   func run(_ inputs: StageInputs, _ context: StageContext) throws -> StageResult {
     let windows = UnitWindows(try inputs.artifact("windows"))
-    let recordings = try inputs.artifact("recording").recordings(of: modality)
+    let recordings = try inputs.recordings("recording", of: modality).bySubject
     var names: [String] = []
     var elements: [Double] = []
     var undefined: [Int] = []

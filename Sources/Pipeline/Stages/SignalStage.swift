@@ -2,7 +2,8 @@ import Learners
 
 /// Runs the signal steps of one modality on the recordings of one unit.
 ///
-/// Input: `recording`. There is such a stage only where the modality declares steps.
+/// Input: `recording`. There is such a stage only where the modality declares steps. It keeps what the steps
+/// changed; who needs the recordings is given both.
 struct SignalStage: Stage {
   static let kind = "signal"
   static let revision = 1
@@ -54,8 +55,8 @@ struct SignalStage: Stage {
     }
     return StageResult(
       Artifact(
-        recordings: out, subjects: subjects,
-        notes: artifact.notes + DataNote.summarised(notes)))
+        recordings: out, subjects: subjects, notes: DataNote.summarised(notes),
+        from: subjects.compactMap { recordings[$0] }))
   }
 
   private func failure(_ fault: FeatureFault) -> StageFailure {

@@ -2,7 +2,8 @@ import Learners
 
 /// Cuts the windows of one unit and finds what each modality has in them.
 ///
-/// Inputs: `trials` (boundaries) and one recording artifact per modality, by its name.
+/// Inputs: `trials` (boundaries) and one recording artifact per modality, by its name; of a modality with
+/// signal steps, also `signal/MODALITY`.
 struct WindowsStage: Stage {
   static let kind = "windows"
   static let revision = 1
@@ -30,12 +31,11 @@ struct WindowsStage: Stage {
     }
     let trials = try inputs.artifact("trials").subjectTrials()
     let recorded = modalities.filter { inputs.names.contains($0) }
-    let artifacts = try recorded.map { try inputs.artifact($0) }
-    let recordings = zip(artifacts, recorded).map { $0.recordings(of: $1) }
+    let read = try recorded.map { try inputs.recordings($0, of: $0) }
     var sets: [WindowSet] = []
     for own in trials {
       do throws(WindowFault) {
-        let set = try windowing.windows(of: own, in: recordings.compactMap { $0[own.subject] })
+        let set = try windowing.windows(of: own, in: read.compactMap { $0.bySubject[own.subject] })
         sets.append(Self.assigned(set, to: own))
       } catch {
         throw StageFailure(
@@ -46,7 +46,7 @@ struct WindowsStage: Stage {
     return StageResult(
       Artifact(
         windows: sets, subjects: trials.map(\.subject), modalities: recorded,
-        notes: artifacts.flatMap(\.notes) + notes(sets, recorded)))
+        notes: read.flatMap(\.notes) + notes(sets, recorded)))
   }
 
   /// Gives windows that were cut along a whole recording the trial that they lie in, if they lie in one.

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Digests of files outside the store, remembered so that large recordings are hashed once.
 ///
@@ -51,6 +52,42 @@ public final class FileDigests: Sendable {
       return digest
     }
     throw FileFault(path, "the file changes while it is read")
+  }
+
+  /// The digests of many files, several hashed at once.
+  ///
+  /// - Parameters:
+  ///   - paths: plain files, or links to such.
+  ///   - threads: how many may work.
+  /// - Returns: by path; files that cannot be read are left out, and say so when asked for alone.
+  public func digests(of paths: [String], threads: Int) -> [String: Digest] {
+    var out: [String: Digest] = [:]
+    var unknown: [String] = []
+    for path in paths {
+      if let known = remembered(path) { out[path] = known } else { unknown.append(path) }
+    }
+    let found = Mutex<[String: Digest]>([:])
+    let next = Atomic(0)
+    let hash: @Sendable () -> Void = { [self, unknown] in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < unknown.count else { return }
+        let digest = Result { () throws(FileFault) in try self.digest(of: unknown[index]) }
+        if case .success(let digest) = digest {
+          found.withLock { $0[unknown[index]] = digest }
+        }
+      }
+    }
+    let helpers = (1..<max(1, min(threads, unknown.count))).map { _ in startThread(hash) }
+    hash()
+    for helper in helpers { helper.join() }
+    return out.merging(found.withLock { $0 }) { _, new in new }
+  }
+
+  private func remembered(_ path: String) -> Digest? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return lines.payload(of: Self.identity(status))?.string.flatMap { Digest($0) }
   }
 
   private static func seconds(_ time: timespec) -> Double {

@@ -35,7 +35,8 @@ struct OpenExperiment {
     do {
       let surroundings = ExperimentGraph.Surroundings(
         listing: LocalFiles.listing, digest: { try digests.digest(of: $0) },
-        resolve: { project.resolve($0) })
+        resolve: { project.resolve($0) },
+        digests: { digests.digests(of: $0, threads: WorkPool.cores) })
       required = try choose(experiment)
       try Self.requireData(experiment.cells, surroundings, files: files, terminal)
       stages = try Self.graph(experiment, required: required, surroundings)

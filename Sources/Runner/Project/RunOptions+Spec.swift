@@ -37,6 +37,6 @@ extension RunOptions {
 extension WorkPool {
   /// How many workers: as the command line says, else as the spec says, else one per core.
   static func workers(asked jobs: Int?, run: ParameterValues) -> Int {
-    jobs ?? run["jobs"]?.integer ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    jobs ?? run["jobs"]?.integer ?? WorkPool.cores
   }
 }

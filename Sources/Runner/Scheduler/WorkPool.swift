@@ -33,6 +33,9 @@ final class WorkPool: Sendable {
     case end
   }
 
+  /// How many threads the machine runs at once.
+  static let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+
   /// How many threads there are.
   let workers: Int
   private let work = Monitor(Work())

@@ -144,12 +144,16 @@ private struct Halve: SignalStep {
         StageInputs(names: ["recording"]) { _ in read },
         StageContext(executor: SerialExecutor())
       ).parts[""])
-    #expect(artifact.recordings(of: "eeg")["a"]?.values == [[2, 6, 10]])
-    #expect(artifact.recordings(of: "eeg")["b"]?.values == [[]])
+    let inputs = StageInputs(names: ["eeg", "signal/eeg"]) { $0 == "eeg" ? read : artifact }
+    let (after, notes) = try inputs.recordings("eeg", of: "eeg")
+    #expect(after["a"]?.values == [[2, 6, 10]] && after["a"]?.tracks.count == 2)
+    #expect(after["a"]?.times == recording.times && after["b"]?.values == [[]])
     #expect(
-      artifact.notes.map(\.text) == [
+      notes.map(\.text) == [
         "1 noted", "subject a: 5 rows multiplied", "subject b: 0 rows multiplied",
       ])
+    // The clock of the file is there already.
+    #expect(artifact["0/times"] == nil && artifact["0/times/1"]?.count == 3)
     let other = SignalStage(
       modality: DatasetDeclaration(
         ParameterValues([

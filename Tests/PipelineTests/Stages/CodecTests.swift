@@ -47,6 +47,28 @@ import Testing
     #expect(Artifact(recordings: [], subjects: [], notes: []).recordings(of: "eeg").isEmpty)
   }
 
+  /// What a step leaves as it was is stored once; missing values are equal to themselves.
+  @Test func recordingsMadeFromOthers() {
+    let before = Samples.recording(
+      [[1, .nan, 3], [4, 5, 6], [7, 8, 9]], rateHz: 2,
+      channels: ["a", "b", "c"].map { Channel(name: $0, group: "g") })
+    let track = Recording.Track(times: [0, 1], rowsOfTrial: nil, sampleSeconds: 1)
+    let after = Recording(
+      modality: "eeg", channels: before.channels, tracks: before.tracks + [track],
+      trackOf: [0, 1, 0], values: [[1, .nan, 3], [10, 20], [7, 8, 0]])
+    let artifact = Artifact(
+      recordings: [after], subjects: ["s"], notes: [], from: [before])
+    #expect(artifact["kept"]?.integers == [0, -1, -1])
+    #expect(artifact["kept_tracks"]?.integers == [0, -1])
+    #expect(artifact["0/values"]?.doubles == [7, 8, 0] && artifact["0/times"] == nil)
+    let back = artifact.recordings(of: "eeg", from: ["s": before])["s"]
+    #expect(back?.tracks == after.tracks && back?.trackOf == after.trackOf)
+    #expect(back?.values[1] == [10, 20] && back?.values[2] == [7, 8, 0])
+    #expect(back?.values[0][0] == 1 && back?.values[0][1].isNaN == true)
+    let same = Artifact(recordings: [before], subjects: ["s"], notes: [], from: [before])
+    #expect(same["0/values"] == nil && same["kept"]?.integers == [0, 1, 2])
+  }
+
   @Test func labelledTrials() {
     let labelled = LabelledTrials(
       subjects: ["1", "2"], classes: ["a", "b"],

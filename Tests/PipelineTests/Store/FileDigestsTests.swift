@@ -31,6 +31,22 @@ import Testing
     #expect(try digests(later: 0).digest(of: empty) == SHA256.digest(of: ""))
   }
 
+  @Test(arguments: [1, 2, 5]) func manyAtOnceAreWhatTheyAreAlone(_ threads: Int) throws {
+    var paths: [String] = []
+    for index in 0..<7 {
+      let path = root.path + "/many-\(index).csv"
+      try DiskStoreTests.overwrite(path, Array("file \(index)".utf8))
+      paths.append(path)
+    }
+    let digests = digests(later: 10)
+    for _ in 0..<2 {
+      let found = digests.digests(of: paths + [root.path + "/none"], threads: threads)
+      #expect(found.count == 7)
+      for path in paths { #expect(try found[path] == digests.digest(of: path)) }
+    }
+    #expect(digests.digests(of: [], threads: threads).isEmpty)
+  }
+
   @Test func aFileThatChangedAMomentAgoIsNotRemembered() throws {
     let path = try write("1")
     _ = try digests(later: 1.5).digest(of: path)
