@@ -1,6 +1,6 @@
 import Learners
 
-/// All features that a spec can name.
+/// All features that a spec can name: those that are computed here, window by window, and `command`.
 public enum FeatureCatalog {
   /// The features, sorted by name.
   public static let all: [any Feature.Type] = [
@@ -24,7 +24,8 @@ public enum FeatureCatalog {
 
   /// What may stand after `use` in a list of features.
   public static let family = KindFamily(
-    name: "feature", kinds: all.map { KindDeclaration($0) })
+    name: "feature",
+    kinds: (all + [CommandFeature.self]).map { KindDeclaration($0) }.sorted { $0.name < $1.name })
 
   /// The features that stay within their window, which others can wrap.
   static let plainFamily = KindFamily(
@@ -34,6 +35,7 @@ public enum FeatureCatalog {
   /// Makes the feature that decoded values describe.
   /// - Throws: `FeatureFault` for values that do not go together.
   public static func feature(_ values: ParameterValues) throws(FeatureFault) -> any Feature {
+    if values.use == CommandFeature.name { return try CommandFeature(values) }
     guard let type = all.first(where: { $0.name == values.use }) else {
       preconditionFailure("the decoder let an unknown feature pass: \(values.use)")
     }

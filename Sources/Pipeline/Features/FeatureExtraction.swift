@@ -12,12 +12,14 @@ public enum FeatureExtraction {
   ///   - windows: the windows of the same subject.
   ///   - features: what is computed.
   ///   - surroundings: what features that reach out of their window need.
+  ///   - computed: what was computed elsewhere, by the feature's place in its list: windows × names.
   ///   - executor: does the work in parallel.
   /// - Returns: a row per window.
   /// - Throws: `FeatureFault` where a window has more rows than a feature takes.
   public static func extract(
     from recording: Recording, windows: WindowSet, features: FeatureSet,
-    surroundings: Surroundings = Surroundings(), executor: any Executor
+    surroundings: Surroundings = Surroundings(), computed: [Int: Matrix<Double>] = [:],
+    executor: any Executor
   ) throws(FeatureFault) -> FeatureMatrix {
     guard let part = windows[recording.modality] else {
       preconditionFailure("the windows were cut without '\(recording.modality)'")
@@ -44,6 +46,7 @@ public enum FeatureExtraction {
           }
         }
       }
+      place(computed, of: features, where: part.isCovered, into: elements)
       for place in elements.indices where !elements[place].isFinite { elements[place] = .nan }
     }
     var undefined = [Int](repeating: 0, count: columns)
@@ -68,6 +71,26 @@ public enum FeatureExtraction {
     public init(trialStarts: [Double] = [], strideSeconds: Double? = nil) {
       self.trialStarts = trialStarts
       self.strideSeconds = strideSeconds
+    }
+  }
+
+  /// Copies columns that were computed elsewhere to their places.
+  private static func place(
+    _ computed: [Int: Matrix<Double>], of features: FeatureSet, where isCovered: [Bool],
+    into out: UnsafeMutableBufferPointer<Double>
+  ) {
+    if computed.isEmpty { return }
+    var first = 0
+    for (index, feature) in features.features.enumerated() {
+      let width = feature.names.count
+      defer { first += width }
+      guard let own = computed[index] else { continue }
+      precondition(own.rows == isCovered.count && own.columns == width, "a row per window")
+      for row in 0..<own.rows where isCovered[row] {
+        for column in 0..<width {
+          out[row * features.names.count + first + column] = own[row, column]
+        }
+      }
     }
   }
 

@@ -13,6 +13,8 @@ public protocol Stage: Sendable {
   var configuration: ParameterValues { get }
   /// The seed, for stages that draw random numbers.
   var seed: UInt64? { get }
+  /// The words of the user's own program that the work starts; `nil` for stages that start none.
+  var program: [String]? { get }
   /// Does the work.
   /// - Throws: what a user can understand: `DataFault`, `SpecError` or `StageFailure`.
   func run(_ inputs: StageInputs, _ context: StageContext) throws -> StageResult
@@ -21,6 +23,8 @@ public protocol Stage: Sendable {
 extension Stage {
   /// Most stages draw no random numbers.
   public var seed: UInt64? { nil }
+  /// Most stages start no program.
+  public var program: [String]? { nil }
 }
 
 /// What a stage returns: one artifact, or several named parts that later stages can depend on one by one.
@@ -68,15 +72,19 @@ public struct StageContext: Sendable {
   /// Keeps a finished piece (a fold) so that an interrupted stage does not begin again: returns the stored
   /// piece of that name, or makes and stores it. Pieces go when the stage itself is stored.
   public let piece: @Sendable (_ name: String, _ make: () throws -> Artifact) throws -> Artifact
+  /// Starts programs that a spec names; `nil` where the user did not allow it.
+  public let programs: (any ProgramRunner)?
 
   /// Gathers what is lent.
   public init(
     executor: any Executor, isCancelled: @escaping @Sendable () -> Bool = { false },
-    piece: @escaping @Sendable (String, () throws -> Artifact) throws -> Artifact = { try $1() }
+    piece: @escaping @Sendable (String, () throws -> Artifact) throws -> Artifact = { try $1() },
+    programs: (any ProgramRunner)? = nil
   ) {
     self.executor = executor
     self.isCancelled = isCancelled
     self.piece = piece
+    self.programs = programs
   }
 }
 

@@ -33,6 +33,9 @@ public struct DataChecks: Sendable {
       guard let known = headers[task.dataset] ?? nil else { continue }
       known.checkGroup(task.group, cell, &faults)
       known.checkFeatures(cell, &faults)
+      for fault in CommandChecks.faults(in: cell, surroundings) where !faults.contains(fault) {
+        faults.append(fault)
+      }
     }
   }
 

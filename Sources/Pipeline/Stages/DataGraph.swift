@@ -42,7 +42,7 @@ struct WindowingStages: Sendable {
 /// its few data sets, windowings and feature lists once each.
 struct DataGraph: Sendable {
   var graph = StageGraph()
-  private let surroundings: ExperimentGraph.Surroundings
+  let surroundings: ExperimentGraph.Surroundings
   private var datasets: [ParameterValues: DatasetStages] = [:]
   private var windowings: [Pair: WindowingStages] = [:]
   private var featureLists: [FeaturesKey: [StageInput]] = [:]
@@ -209,7 +209,7 @@ struct DataGraph: Sendable {
     return [(name, .stage(recording))] + [signal].compactMap { $0 }
   }
 
-  private static func suffix(_ unit: DatasetUnit) -> String { unit.subject.map { "/\($0)" } ?? "" }
+  static func suffix(_ unit: DatasetUnit) -> String { unit.subject.map { "/\($0)" } ?? "" }
 
   /// Hashes files of several gigabytes on all cores, before they are asked for one by one.
   private mutating func remember(_ paths: [String]) {
@@ -217,7 +217,7 @@ struct DataGraph: Sendable {
     digests.merge(surroundings.digests(unknown)) { known, _ in known }
   }
 
-  private mutating func file(_ path: String) throws -> StageSource {
+  mutating func file(_ path: String) throws -> StageSource {
     if let known = digests[path] { return .file(path: path, digest: known) }
     let digest = try surroundings.digest(path)
     digests[path] = digest
@@ -276,8 +276,8 @@ struct DataGraph: Sendable {
   mutating func features(
     _ dataset: DatasetStages, _ windowing: WindowingStages, _ lists: [ParameterValue.Entry],
     modalities: [String]
-  ) -> [StageInput] {
-    modalities.flatMap { modality -> [StageInput] in
+  ) throws -> [StageInput] {
+    try modalities.flatMap { modality -> [StageInput] in
       guard let list = lists.first(where: { $0.key == modality })?.value else { return [] }
       let key = FeaturesKey(windowing: windowing.number, modality: modality, features: list)
       if let known = featureLists[key] { return known }
@@ -286,6 +286,8 @@ struct DataGraph: Sendable {
         let recording = Self.inputs("recording", dataset, unit: index, modality)
         if recording.isEmpty { continue }
         var inputs: [StageInput] = [("windows", .stage(windowing.windows[index]))] + recording
+        let commands = try self.commands(
+          list.list ?? [], of: modality, unit: unit, inputs: inputs)
         if ExtractStage.needsTrials(list.list ?? []) {
           inputs.append(("trials", .stage(dataset.trials[index], part: "boundaries")))
         }
@@ -293,7 +295,7 @@ struct DataGraph: Sendable {
           ExtractStage(
             modality: modality, features: list.list ?? [], windowSeconds: windowing.lengthSeconds,
             strideSeconds: windowing.strideSeconds),
-          label: "features/\(modality)\(Self.suffix(unit))", inputs: inputs)
+          label: "features/\(modality)\(Self.suffix(unit))", inputs: inputs + commands)
         out.append(("features/\(index)/\(modality)", .stage(stage)))
       }
       featureLists[key] = out

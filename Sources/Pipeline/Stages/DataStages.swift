@@ -81,7 +81,7 @@ public struct DataStages: Sendable {
       let lists = own.cell.sections.map("features")
       for modality in dataset.declaration.modalities.map(\.name) {
         for unit in dataset.files.units.indices {
-          features[unit][modality] = data.feature(
+          features[unit][modality] = try data.feature(
             dataset, windowing, lists, modality: modality, unit: unit)
         }
       }
@@ -119,9 +119,9 @@ extension DataGraph {
   mutating func feature(
     _ dataset: DatasetStages, _ windowing: WindowingStages, _ lists: [ParameterValue.Entry],
     modality: String, unit: Int
-  ) -> StageID? {
+  ) throws -> StageID? {
     let wanted = "features/\(unit)/\(modality)"
-    for case (wanted, .stage(let id, _)) in features(
+    for case (wanted, .stage(let id, _)) in try features(
       dataset, windowing, lists, modalities: [modality])
     {
       return id

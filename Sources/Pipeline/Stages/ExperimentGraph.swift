@@ -115,7 +115,7 @@ public struct ExperimentGraph: Sendable {
     let windowing = try data.windows(dataset, cell.section("windowing"))
     let evaluation = cell.section("evaluation")
     let modalities = try usedModalities(of: cell)
-    let features = data.features(
+    let features = try data.features(
       dataset, windowing, cell.sections.map("features"), modalities: modalities)
     // A model that looks at no feature is the same under every fusion.
     let fusion =

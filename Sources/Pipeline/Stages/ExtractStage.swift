@@ -2,8 +2,9 @@ import Learners
 
 /// Computes the features of one modality for the windows of one unit.
 ///
-/// Inputs: `windows`, `recording`, `signal/recording` where the modality has signal steps, and `trials`
-/// (boundaries) where a feature has a baseline.
+/// Inputs: `windows`, `recording`, `signal/recording` where the modality has signal steps, `trials`
+/// (boundaries) where a feature has a baseline, and `command/<place>` of each feature that a user's program
+/// computes.
 struct ExtractStage: Stage {
   static let kind = "extract"
   static let revision = 1
@@ -63,6 +64,7 @@ struct ExtractStage: Stage {
     var undefined: [Int] = []
     var reads: [[Range<Int>]] = []
     let starts = try trialStarts(inputs)
+    let commands = try Self.commands(inputs)
     do {
       let features = try configuration.list("features").compactMap(\.record).map {
         try FeatureCatalog.feature($0)
@@ -78,6 +80,7 @@ struct ExtractStage: Stage {
           from: recording, windows: set, features: bound,
           surroundings: .init(
             trialStarts: starts[subject] ?? [], strideSeconds: configuration["stride_s"]?.number),
+          computed: commands.mapValues { $0.rows(windows.firstWindow(of: subject), set) },
           executor: context.executor)
         reads += matrix.reads
         if names.isEmpty { undefined = [Int](repeating: 0, count: matrix.names.count) }
@@ -93,7 +96,8 @@ struct ExtractStage: Stage {
     }
     var artifact = Artifact()
     artifact.set(texts: names, as: "names")
-    artifact.set(notes: notes(names, undefined))
+    let counted = commands.sorted { $0.key < $1.key }.flatMap(\.value.notes)
+    artifact.set(notes: counted + notes(names, undefined))
     let columns = names.count
     artifact["values"] = Tensor(
       shape: [columns == 0 ? 0 : elements.count / columns, columns], .f64(elements))
@@ -107,6 +111,16 @@ struct ExtractStage: Stage {
     return try inputs.artifact("trials").subjectTrials().reduce(into: [:]) {
       $0[$1.subject] = $1.starts
     }
+  }
+
+  /// What programs computed, by the feature's place in the list.
+  private static func commands(_ inputs: StageInputs) throws -> [Int: CommandColumns] {
+    var out: [Int: CommandColumns] = [:]
+    for name in inputs.names where name.hasPrefix("command/") {
+      guard let place = Int(name.dropFirst("command/".count)) else { continue }
+      out[place] = CommandColumns(try inputs.artifact(name))
+    }
+    return out
   }
 
   private func notes(_ names: [String], _ undefined: [Int]) -> [DataNote] {

@@ -4,6 +4,8 @@ import Pipeline
 struct DataRun {
   let open: OpenData
   let arguments: DataArguments
+  /// Whether programs that the spec names may be started.
+  var allowsCommands = false
   /// What goes on with an interrupted run.
   let command: String
   let terminal: Terminal
@@ -22,16 +24,20 @@ struct DataRun {
     _ interruptible: InterruptibleRun, use: (RunOutcome, @escaping Recall) throws -> ExitStatus
   ) throws -> ExitStatus {
     let stages = open.stages
-    let options = try RunOptions(run: open.experiment.run, memory: arguments.memory) {
+    let options = try RunOptions(
+      run: open.experiment.run, memory: arguments.memory,
+      allowsCommands: allowsCommands
+    ) {
       stages.mark(of: $0, for: $1)
     }
+    let plan = Plan(stages.graph, history: open.store)
+    try CommandPermission.require(allowsCommands, for: plan, terminal: terminal)
     let pool = WorkPool(workers: WorkPool.workers(asked: arguments.jobs, run: open.experiment.run))
     defer { pool.close() }
     let progress = Progress(
       title: open.experiment.name, style: arguments.progress, terminal: terminal)
     let scheduler = Scheduler(
-      plan: Plan(stages.graph, history: open.store), store: open.store, pool: pool,
-      options: options
+      plan: plan, store: open.store, pool: pool, options: options
     ) { progress.show($0) }
     let outcome = interruptible.run(scheduler)
     if outcome.storeFault != nil {

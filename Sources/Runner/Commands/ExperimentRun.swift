@@ -34,6 +34,8 @@ struct ExperimentRun {
     }
     defer { open.store.close() }
     let plan = Plan(open.stages.graph, history: open.store)
+    try CommandPermission.require(
+      command.permission.allowsCommands, for: plan, terminal: terminal)
     let log = try RunLog(experiment: open.experiment.name, store: open.store)
     let progress = Progress(
       title: open.experiment.name, style: command.json ? .none : command.progress,
@@ -90,7 +92,8 @@ struct ExperimentRun {
   private func options(_ open: OpenExperiment) throws -> RunOptions {
     let stages = open.stages
     return try RunOptions(
-      run: open.experiment.run, memory: command.memory, failFast: command.failFast
+      run: open.experiment.run, memory: command.memory, failFast: command.failFast,
+      allowsCommands: command.permission.allowsCommands
     ) { stages.mark(of: $0, for: $1) }
   }
 }

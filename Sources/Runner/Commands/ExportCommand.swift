@@ -29,6 +29,8 @@ struct ExportFeatures: ParsableCommand {
 
   @OptionGroup var arguments: DataArguments
 
+  @OptionGroup var permission: CommandPermission
+
   @Option(
     help: ArgumentHelp(
       "Where the files go; default results/<experiment>/local/features.", valueName: "folder"))
@@ -44,8 +46,8 @@ struct ExportFeatures: ParsableCommand {
     ) { try arguments.choose(from: $0, terminal: terminal) }
     defer { open.store.close() }
     let run = DataRun(
-      open: open, arguments: arguments, command: "trellis export features \(arguments.spec)",
-      terminal: terminal)
+      open: open, arguments: arguments, allowsCommands: permission.allowsCommands,
+      command: "trellis export features \(arguments.spec)", terminal: terminal)
     let status = try run.run(interruptible) { outcome, recall in
       guard outcome.failures.isEmpty else {
         terminal.note("error: nothing was written")

@@ -19,6 +19,8 @@ struct RunCommand: ParsableCommand {
   @Flag(name: .customLong("fail-fast"), help: "Stop at the first failure.")
   var failFast = false
 
+  @OptionGroup var permission: CommandPermission
+
   @Option(help: "Memory that running stages may take together: 75%, 8GB.")
   var memory: String?
 

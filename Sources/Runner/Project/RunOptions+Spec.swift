@@ -9,10 +9,12 @@ extension RunOptions {
   ///   - run: the decoded section.
   ///   - memory: what stands on the command line instead.
   ///   - failFast: whether the command line asks to stop at the first failure.
+  ///   - allowsCommands: whether the command line allows the programs that the spec names.
   ///   - mark: where the spec says what a stage does.
   /// - Throws: `ValidationError` for no amount of memory.
   init(
     run: ParameterValues, memory: String? = nil, failFast: Bool = false,
+    allowsCommands: Bool = false,
     mark: @escaping @Sendable (String, StageID) -> SourceMark?
   ) throws {
     self.init()
@@ -21,6 +23,7 @@ extension RunOptions {
     memoryLimitBytes = try MemoryLimit.bytes(memory ?? run.text("memory"))
     cacheBytes = min(memoryLimitBytes / 4, Self.mostCacheBytes)
     build = BuildIdentity.text
+    programs = allowsCommands ? ProcessRunner() : nil
     describe = { error in
       if let fault = error as? DataFault {
         return "\(fault)" + (fault.help.map { "; \($0)" } ?? "")

@@ -83,7 +83,8 @@ final class Materializer: Sendable {
   ) throws -> StageResult {
     let node = graph[id]
     let result = try node.stage.run(
-      inputs(of: id, executor: executor), StageContext(executor: executor))
+      inputs(of: id, executor: executor),
+      StageContext(executor: executor, programs: options.programs))
     let record = StageRecord(
       result, key: known.key, label: node.label, cost: known.summary.cost,
       madeAt: options.clock(), build: options.build)

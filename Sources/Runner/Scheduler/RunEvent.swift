@@ -88,6 +88,8 @@ struct RunOptions: Sendable {
   var build = "unknown"
   /// Seconds since 1970.
   var clock: @Sendable () -> Int = { MemoryGauge.unixSeconds }
+  /// Starts the programs that a spec names; `nil` unless the user allowed it.
+  var programs: (any ProgramRunner)?
   /// A failure in a user's words.
   var describe: @Sendable (any Error) -> String = RunFailure.describe
   /// The line of the spec behind a stage's failure, if one is.

@@ -70,7 +70,7 @@ extension Scheduler {
       let context = StageContext(
         executor: executor,
         isCancelled: { [self] in isStoppedNow.load(ordering: .relaxed) },
-        piece: { try pieces.piece($0, make: $1) })
+        piece: { try pieces.piece($0, make: $1) }, programs: options.programs)
       let result = try node.stage.run(
         materializer.inputs(of: id, executor: executor), context)
       meter.add(CPUMeter.threadSeconds - cpu)

@@ -41,6 +41,7 @@ enum KeyExemptions {
     ("dataset.modalities.*.file", "where the data lies; the files' bytes count"),
     ("dataset.modalities.*.coverage.file", "where the data lies; the files' bytes count"),
     ("dataset.trials.file", "where the data lies; the files' bytes count"),
+    ("features.*.timeout_s", "a program that takes longer has no result at all"),
     ("evaluation.statistics.compare.correction", "p values are corrected when tables are made"),
     ("evaluation.statistics.compare.family", "p values are corrected when tables are made"),
     ("evaluation.statistics.compare.alpha", "significance is marked when tables are made"),

@@ -9,6 +9,8 @@ struct GraphRun {
   let experiment: Experiment
   let graph: ExperimentGraph
   let store = MemoryStore()
+  /// What commands are given to start programs with.
+  var programs: (any ProgramRunner)?
   /// Key of each stage that was run, by its place in the graph.
   private(set) var keys: [Digest] = []
 
@@ -73,7 +75,7 @@ struct GraphRun {
           let artifact = store.artifact(part, of: keys[id.index], digest: digest)
         else { throw StageFailure("no input '\(name)'") }
         return artifact
-      }, StageContext(executor: SerialExecutor()))
+      }, StageContext(executor: SerialExecutor(), programs: programs))
     let record = StageRecord(
       result, key: key, label: node.label, cost: .unknown, madeAt: 0, build: "test")
     store.save(result, record) { _ in }

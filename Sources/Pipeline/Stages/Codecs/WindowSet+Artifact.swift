@@ -78,6 +78,11 @@ struct UnitWindows {
     }
   }
 
+  /// The place of a subject's first window.
+  func firstWindow(of subject: String) -> Int {
+    subjects.firstIndex(of: subject).map { ranges[$0].lowerBound } ?? 0
+  }
+
   /// The windows of each subject with what one modality has in them.
   func sets(of modality: String) -> [(subject: String, set: WindowSet)] {
     zip(subjects, ranges).map { subject, range in
