@@ -68,7 +68,7 @@ import Testing
 
   /// Statistics look at what signal steps leave; so must a program.
   @Test func aProgramSeesSamplesAfterTheSignalSteps() throws {
-    let steps = "signal: [{use: rereference, columns: raw, to: average}]"
+    let steps = "signal: [{use: reference, columns: raw, to: average}]"
     let spec = Self.spec().replacingOccurrences(
       of: "columns: {raw: {include: [a, b]}}}",
       with: "columns: {raw: {include: [a, b]}}, \(steps)}")
