@@ -81,7 +81,7 @@ struct RunOptions: Sendable {
   /// No stage begins while the process would probably grow beyond this.
   var memoryLimitBytes = MemoryGauge.defaultLimitBytes
   /// How many bytes of results are kept in memory for later stages.
-  var cacheBytes = MemoryGauge.defaultLimitBytes / 4
+  var cacheBytes = cacheBytes(within: MemoryGauge.defaultLimitBytes)
   /// Names the build in records.
   var build = "unknown"
   /// Seconds since 1970.
@@ -90,6 +90,10 @@ struct RunOptions: Sendable {
   var describe: @Sendable (any Error) -> String = RunFailure.describe
   /// The line of the spec behind a stage's failure, if one is.
   var place: @Sendable (any Error, StageID) -> String? = { _, _ in nil }
+
+  /// A quarter of the memory, but no more than half a gigabyte: features of many subjects fit into that, and
+  /// recordings are read again from the store about as fast as they would be kept.
+  static func cacheBytes(within limit: Int) -> Int { min(limit / 4, 512 << 20) }
 }
 
 /// A stage that failed.

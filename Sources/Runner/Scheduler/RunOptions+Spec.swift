@@ -19,7 +19,7 @@ extension RunOptions {
     self.failFast = failFast || run.text("on_error") == "fail_fast"
     sameFailures = run.integer("max_failures")
     memoryLimitBytes = try MemoryLimit.bytes(memory ?? run.text("memory"))
-    cacheBytes = memoryLimitBytes / 4
+    cacheBytes = Self.cacheBytes(within: memoryLimitBytes)
     build = BuildIdentity.text
     describe = { error in
       if let fault = error as? DataFault {
