@@ -93,4 +93,53 @@ struct ColumnBlock {
     }
     return (least, most)
   }
+
+  // MARK: - Columns with missing values
+
+  /// Which values are finite.
+  @inline(__always)
+  private static func isThere(_ values: SIMD8<Double>) -> SIMDMask<SIMD8<Int64>> {
+    (values - values) .== 0
+  }
+
+  /// How many values of each column are finite, and their sum: as if the others were not there.
+  func finiteSums() -> (counts: SIMD8<Double>, sums: SIMD8<Double>) {
+    let reader = Reader(columns)
+    var counts = SIMD8<Double>.zero
+    var sums = SIMD8<Double>.zero
+    for row in rows {
+      let values = reader[row]
+      let isThere = Self.isThere(values)
+      // Nothing that is added changes a sum that began with 0.
+      sums += values.replacing(with: 0, where: .!isThere)
+      counts.replace(with: counts + 1, where: isThere)
+    }
+    return (counts, sums)
+  }
+
+  /// Σ (value − mean)² of the finite values of each column.
+  func finiteSquares(about means: SIMD8<Double>) -> SIMD8<Double> {
+    let reader = Reader(columns)
+    var squares = SIMD8<Double>.zero
+    for row in rows {
+      let values = reader[row]
+      let deviation = (values - means).replacing(with: 0, where: .!Self.isThere(values))
+      squares += deviation * deviation
+    }
+    return squares
+  }
+
+  /// The smallest and largest finite value of each column; infinite where there is none.
+  func finiteExtremes() -> (least: SIMD8<Double>, most: SIMD8<Double>) {
+    let reader = Reader(columns)
+    var least = SIMD8<Double>(repeating: .infinity)
+    var most = -least
+    for row in rows {
+      let values = reader[row]
+      let isThere = Self.isThere(values)
+      least.replace(with: values, where: isThere .& (values .< least))
+      most.replace(with: values, where: isThere .& (values .> most))
+    }
+    return (least, most)
+  }
 }

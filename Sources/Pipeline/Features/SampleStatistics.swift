@@ -95,31 +95,71 @@ private struct BoundStatistics: BoundFeature {
     times: UnsafeMutablePointer<Double>, into out: UnsafeMutableBufferPointer<Double>
   ) {
     let rows = segment.rows(of: channels[block.lowerBound])
-    let hasSlope = statistics.contains(.slope)
-    if hasSlope { copyTimes(segment.times(of: channels[block.lowerBound]), rows, into: times) }
     ColumnBlock.read(segment.recording.values, channels[block], rows: rows) { columns in
       let sums = columns.sums()
-      let means = sums / Double(rows.count)
-      let squares =
-        statistics.contains(where: \.needsSquares) ? columns.squares(about: means) : .zero
-      let extremes = statistics.contains(where: \.isExtreme) ? columns.extremes() : nil
-      for index in block {
-        let place = index - block.lowerBound
-        guard sums[place].isFinite else {
-          // A value is missing, or the sum too large: one by one.
+      let isComplete = block.allSatisfy { sums[$0 - block.lowerBound].isFinite }
+      if isComplete {
+        fill(block, columns, sums: sums, segment, room: room, times: times, into: out)
+      } else if statistics.allSatisfy(\.isOfSums) {
+        fillWithoutMissing(block, columns, into: out)
+      } else {
+        for index in block {
           computeAlone(index, segment, room: room, times: times, into: out)
-          if hasSlope {
-            copyTimes(segment.times(of: channels[block.lowerBound]), rows, into: times)
-          }
-          continue
         }
-        fill(
-          index,
-          SampleSummary(
-            values: UnsafeBufferPointer(
-              start: columns.columns[place] + rows.lowerBound, count: rows.count),
-            times: times, room: room, mean: means[place], squares: squares[place],
-            extremes: extremes.map { ($0.least[place], $0.most[place]) }), into: out)
+      }
+    }
+  }
+
+  /// Fills what columns without a missing value give.
+  private func fill(
+    _ block: Range<Int>, _ columns: ColumnBlock, sums: SIMD8<Double>, _ segment: Segment,
+    room: UnsafeMutablePointer<Double>, times: UnsafeMutablePointer<Double>,
+    into out: UnsafeMutableBufferPointer<Double>
+  ) {
+    let rows = columns.rows
+    if statistics.contains(.slope) {
+      copyTimes(segment.times(of: channels[block.lowerBound]), rows, into: times)
+    }
+    let means = sums / Double(rows.count)
+    let squares =
+      statistics.contains(where: \.needsSquares) ? columns.squares(about: means) : .zero
+    let extremes = statistics.contains(where: \.isExtreme) ? columns.extremes() : nil
+    for index in block {
+      let place = index - block.lowerBound
+      fill(
+        index,
+        SampleSummary(
+          values: UnsafeBufferPointer(
+            start: columns.columns[place] + rows.lowerBound, count: rows.count),
+          times: times, room: room, mean: means[place], squares: squares[place],
+          extremes: extremes.map { ($0.least[place], $0.most[place]) }), into: out)
+    }
+  }
+
+  /// Fills numbers that need sums and extremes only, from the values that are there.
+  private func fillWithoutMissing(
+    _ block: Range<Int>, _ columns: ColumnBlock, into out: UnsafeMutableBufferPointer<Double>
+  ) {
+    let (counts, sums) = columns.finiteSums()
+    let means = sums / counts
+    let squares =
+      statistics.contains(where: \.needsSquares) ? columns.finiteSquares(about: means) : .zero
+    let extremes = statistics.contains(where: \.isExtreme) ? columns.finiteExtremes() : nil
+    for index in block {
+      let place = index - block.lowerBound
+      let count = counts[place]
+      let variance = count > 1 ? squares[place] / (count - 1) : .nan
+      for (offset, statistic) in statistics.enumerated() {
+        let value =
+          switch statistic {
+          case .mean: means[place]
+          case .variance: variance
+          case .std: variance.squareRoot()
+          case .min: count > 0 ? extremes?.least[place] : nil
+          case .max: count > 0 ? extremes?.most[place] : nil
+          default: nil as Double?
+          }
+        out[index * statistics.count + offset] = value ?? .nan
       }
     }
   }

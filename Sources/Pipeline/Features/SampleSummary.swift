@@ -21,6 +21,11 @@ enum SampleStatistic: String, Sendable, CaseIterable {
     self == .variance || self == .std || self == .skewness || self == .kurtosis
   }
 
+  /// Whether counts, sums, squares and extremes are all that it needs.
+  var isOfSums: Bool {
+    self == .mean || self == .variance || self == .std || isExtreme
+  }
+
   /// Whether it is the smallest or the largest value.
   var isExtreme: Bool { self == .min || self == .max }
 }
