@@ -23,5 +23,13 @@ let package = Package(
         .product(name: "Pipeline", package: "trellis"),
       ],
       swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
+    // Reading and windows of raw recordings; `recordings.py` runs it beside its peers.
+    .executableTarget(
+      name: "recordings",
+      dependencies: [
+        .product(name: "Learners", package: "trellis"),
+        .product(name: "Pipeline", package: "trellis"),
+      ],
+      swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
   ]
 )

@@ -1,0 +1,1 @@
+../../../Sources/Runner/Scheduler/WorkPool.swift
