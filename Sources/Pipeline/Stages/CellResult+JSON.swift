@@ -10,11 +10,15 @@ public struct ResultFault: Error, Sendable, Hashable {
 extension CellResult {
   /// The result as an object of a summary: everything but curves and single folds, which have files of their own.
   public var summary: [JSON.Member] {
-    [
+    let targets = perTarget.map { rows in
+      JSON.Member("per_target", .object(rows.map { JSON.Member($0.name, $0.json) }))
+    }
+    return [
       JSON.Member("primary", .string(primary)),
       JSON.Member("metrics", .object(metrics.map { JSON.Member($0.name, $0.json) })),
       JSON.Member("per_class", .object(perClass.map { JSON.Member($0.name, $0.json) })),
       JSON.Member("confusion", .array(confusion.map { .array($0.map { .integer($0) }) })),
+    ] + [targets].compactMap { $0 } + [
       JSON.Member("windows", .integer(windows)),
       JSON.Member("trials", .integer(trials)),
       JSON.Member("subjects", .integer(subjects)),
@@ -47,6 +51,11 @@ extension CellResult {
       confusion: try fields.elements("confusion").map { (row) throws(ResultFault) in
         try JSONFields.integers(row, "confusion")
       },
+      perTarget: json["per_target"] == nil
+        ? nil
+        : try fields.members("per_target").map { (member) throws(ResultFault) in
+          try TargetRow(name: member.key, JSONFields(member.value))
+        },
       windows: try fields.integer("windows"), trials: try fields.integer("trials"),
       subjects: try fields.integer("subjects"), decision: try fields.text("decision"),
       decisions: try fields.integer("decisions"), unit: try fields.text("unit"),
@@ -101,6 +110,29 @@ extension CellResult.ClassRow {
     self.init(
       name: name, precision: try fields.number("precision"), recall: try fields.number("recall"),
       f1: try fields.number("f1"), support: try fields.integer("support"))
+  }
+}
+
+extension CellResult.TargetRow {
+  /// The row without its name.
+  public var json: JSON {
+    .object([
+      JSON.Member("lowest", .number(lowest)), JSON.Member("highest", .number(highest)),
+      JSON.Member("mean", .number(mean)), JSON.Member("sd", JSONFields.json(deviation)),
+      JSON.Member("predicted_mean", .number(predictedMean)),
+      JSON.Member("predicted_sd", JSONFields.json(predictedDeviation)),
+      JSON.Member("bias", .number(bias)),
+      JSON.Member("residual_sd", JSONFields.json(residualDeviation)),
+    ])
+  }
+
+  fileprivate init(name: String, _ fields: JSONFields) throws(ResultFault) {
+    self.init(
+      name: name, lowest: try fields.number("lowest"), highest: try fields.number("highest"),
+      mean: try fields.number("mean"), deviation: try fields.optionalNumber("sd"),
+      predictedMean: try fields.number("predicted_mean"),
+      predictedDeviation: try fields.optionalNumber("predicted_sd"),
+      bias: try fields.number("bias"), residualDeviation: try fields.optionalNumber("residual_sd"))
   }
 }
 

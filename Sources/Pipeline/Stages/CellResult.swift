@@ -37,6 +37,28 @@ public struct CellResult: Codable, Sendable, Equatable {
     public var support: Int
   }
 
+  /// How one continuous target fared, in its own unit.
+  public struct TargetRow: Codable, Sendable, Equatable {
+    /// The target.
+    public var name: String
+    /// Smallest true value.
+    public var lowest: Double
+    /// Largest true value.
+    public var highest: Double
+    /// Mean of the true values.
+    public var mean: Double
+    /// Standard deviation of the true values (n − 1); `nil` with one decision.
+    public var deviation: Double?
+    /// Mean of the predictions, over all seeds.
+    public var predictedMean: Double
+    /// Standard deviation of the predictions, over all seeds.
+    public var predictedDeviation: Double?
+    /// Mean of prediction less truth: above 0 where predictions are too high.
+    public var bias: Double
+    /// Standard deviation of prediction less truth.
+    public var residualDeviation: Double?
+  }
+
   /// What one fold was like.
   public struct Fold: Codable, Sendable, Equatable {
     /// Run seed.
@@ -79,6 +101,8 @@ public struct CellResult: Codable, Sendable, Equatable {
   public var perClass: [ClassRow]
   /// Truth × prediction, summed over seeds.
   public var confusion: [[Int]]
+  /// Per continuous target, in declared order; `nil` where the target is a class.
+  public var perTarget: [TargetRow]?
   /// Windows scored, per seed.
   public var windows: Int
   /// Trials scored.

@@ -17,11 +17,11 @@ struct CellScoring {
       of: decisions[0].trial, labelled: labelled, asked: configuration.text("unit"))
     var notes = CellNotes()
     if units.name != configuration.text("unit") {
-      notes.add("one subject: intervals and tests take the trial as their unit")
+      notes.add("one subject: intervals and tests take the \(units.name) as their unit")
     }
     let groups = try namedGroups()
     let metrics = try self.metrics(units: units, groups: groups, notes: &notes)
-    let confusion = pooledConfusion()
+    let confusion = labelled.task == .classification ? pooledConfusion() : nil
     addNotes(to: &notes, confusion: confusion)
     return assembled(
       units: units, metrics: metrics, groups: groups, confusion: confusion, notes: notes.lines)
@@ -38,24 +38,33 @@ struct CellScoring {
       guard let type = MetricCatalog.metric(named: name) else {
         throw StageFailure("unknown metric '\(name)'", specPath: "evaluation.metrics")
       }
+      guard type.task == labelled.task else {
+        throw StageFailure(
+          "metric '\(name)' does not judge a \(labelled.task.rawValue)",
+          specPath: "evaluation.metrics")
+      }
       let metric = type.init(ParameterValues())
-      metrics.append(
-        scoredMetric(
-          name, units: units, chance: type.chance(classes: labelled.classes.count),
-          greaterIsBetter: type.greaterIsBetter, notes: &notes
-        ) { metric.scorer($0, unit: $1, units: $2) })
+      for part in TargetMetricName.parts(of: name, targets: labelled.targets) {
+        metrics.append(
+          scoredMetric(
+            part.name, target: part.target, units: units,
+            chance: type.chance(classes: labelled.classes.count),
+            greaterIsBetter: type.greaterIsBetter, notes: &notes
+          ) { metric.scorer($0, unit: $1, units: $2) })
+      }
     }
     for group in groups {
       metrics.append(
         scoredMetric(
-          "roc_auc_\(group.name)", units: units, chance: 0.5, greaterIsBetter: true, notes: &notes
+          "roc_auc_\(group.name)", target: nil, units: units, chance: 0.5, greaterIsBetter: true,
+          notes: &notes
         ) { NamedSubsetAUC(classes: group.classes).scorer($0, unit: $1, units: $2) })
     }
     return metrics
   }
 
   private func assembled(
-    units: Units, metrics: [CellResult.Metric], groups: [Group], confusion: ConfusionMatrix,
+    units: Units, metrics: [CellResult.Metric], groups: [Group], confusion: ConfusionMatrix?,
     notes: [String]
   ) -> CellResult {
     let first = decisions[0]
@@ -63,11 +72,13 @@ struct CellScoring {
     return CellResult(
       metrics: metrics,
       primary: configuration["primary"]?.text ?? configuration.texts("metrics")[0],
-      perClass: classRows(confusion),
-      confusion: (0..<confusion.classes).map { Array(confusion.counts.row($0)) },
+      perClass: confusion.map(classRows) ?? [],
+      confusion: confusion.map { own in (0..<own.classes).map { Array(own.counts.row($0)) } } ?? [],
+      perTarget: targetRows,
       windows: first.windows, trials: Set(first.trial).count,
       subjects: Set(first.trial.map { labelled.trials[$0].subject }).count,
-      decision: first.row == nil ? "trial" : "window", decisions: first.count, unit: units.name,
+      decision: first.row == nil && !labelled.areWindows ? "trial" : "window",
+      decisions: first.count, unit: units.name,
       intervals: configuration.record("ci").use, seeds: seeds, folds: foldReports(),
       groupOverlap: predictions.reduce(0) { $0 + $1.guards.groupOverlap },
       windowOverlap: predictions.reduce(0) { $0 + $1.guards.windowOverlap },
@@ -76,18 +87,23 @@ struct CellScoring {
         CellResult.Coverage(
           modality: name,
           share: Double(testedRows.count { covered[$0] }) / Double(max(1, testedRows.count)))
-      }, curves: curves(groups), notes: notes)
+      }, curves: labelled.task == .classification ? curves(groups) : [], notes: notes)
   }
 
   private func scoredMetric(
-    _ name: String, units: Units, chance: Double?, greaterIsBetter: Bool, notes: inout CellNotes,
+    _ name: String, target: Int?, units: Units, chance: Double?, greaterIsBetter: Bool,
+    notes: inout CellNotes,
     scorer: (Outcome, [Int], Int) -> any WeightedScorer
   ) -> CellResult.Metric {
-    let scorers = decisions.map { scorer($0.outcome, units.unit, units.count) }
+    let outcomes = decisions.map { own in target.map { own.only(target: $0) } ?? own }
+      .map(\.outcome)
+    let scorers = outcomes.map { scorer($0, units.unit, units.count) }
     // A replicate without one of the classes is no replicate of this task.
     let complete = MeanScorer(
-      zip(scorers, decisions).map { scorer, own in
-        CompleteClassScorer(scorer, outcome: own.outcome, unit: units.unit, units: units.count)
+      zip(scorers, outcomes).map { scorer, outcome in
+        guard case .classes = outcome.answers else { return scorer }
+        return CompleteClassScorer(
+          scorer, outcome: outcome, unit: units.unit, units: units.count)
       })
     let mean = MeanScorer(scorers)
     let all = [Int](repeating: 1, count: units.count)
@@ -109,7 +125,7 @@ struct CellScoring {
       greaterIsBetter: greaterIsBetter)
   }
 
-  private static func deviation(_ values: [Double]) -> Double? {
+  static func deviation(_ values: [Double]) -> Double? {
     guard values.count > 1 else { return nil }
     let mean = values.reduce(0, +) / Double(values.count)
     let squares = values.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -171,7 +187,7 @@ struct CellScoring {
     }
   }
 
-  private func addNotes(to notes: inout CellNotes, confusion: ConfusionMatrix) {
+  private func addNotes(to notes: inout CellNotes, confusion: ConfusionMatrix?) {
     for note in labelled.notes + rows.notes {
       let reason = note.code == LabelCounts.excludedCode ? configuration["exclusion"]?.text : nil
       notes.add(note.text + (reason.map { ": \($0)" } ?? ""))
@@ -184,10 +200,11 @@ struct CellScoring {
         )
       }
     }
-    for (name, report) in zip(labelled.classes, confusion.perClass)
+    for (name, report) in zip(labelled.classes, confusion?.perClass ?? [])
     where report.support / seeds.count < 10 {
       notes.add("class '\(name)' has \(report.support / seeds.count) decisions only")
     }
+    for note in targetNotes { notes.add(note) }
     let texts = predictions.flatMap { $0.notes }
     for text in texts { notes.add(text) }
     let perFold = predictions.flatMap { $0.folds.map(\.notes) }

@@ -47,14 +47,17 @@ struct CompareStage: Stage {
         specPath: "evaluation.statistics.compare")
     }
     let name = configuration.text("metric")
-    guard let type = MetricCatalog.metric(named: name) else {
+    guard let found = TargetMetricName.find(name, targets: labelled.targets) else {
       throw StageFailure("unknown metric '\(name)'", specPath: "evaluation.primary")
+    }
+    let judged = { (decisions: [Decisions]) in
+      found.target.map { target in decisions.map { $0.only(target: target) } } ?? decisions
     }
     let units = ScoredTrials.units(
       of: first.trial, labelled: labelled, asked: configuration.text("unit"))
     let comparison = PairedComparison(
-      metric: type.init(ParameterValues()), units: units.count, unit: units.unit,
-      own: own, other: other)
+      metric: found.metric.init(ParameterValues()), units: units.count, unit: units.unit,
+      own: judged(own), other: judged(other))
     var result = ComparisonResult(
       metric: name, test: configuration.text("test"), unit: units.name, units: units.count,
       isExact: false)

@@ -10,9 +10,14 @@ struct Decisions {
   let trial: [Int]
   /// Design row of each decision; `nil` where the windows of a trial make one decision.
   let row: [Int]?
+  /// Class of each decision; empty where targets are numbers.
   let truth: [Int]
+  /// Class decided for; empty where targets are numbers.
   let predicted: [Int]
+  /// Decisions × classes; where targets are numbers, decisions × targets: what was answered.
   let probabilities: Matrix<Double>
+  /// Decisions × targets: the true numbers; `nil` where the target is a class.
+  let values: Matrix<Double>?
   /// Windows behind the decisions.
   let windows: Int
 
@@ -32,14 +37,18 @@ struct Decisions {
       .filter { scored?.contains(rows.trial[predictions.row[$0]]) ?? true }
       .sorted { predictions.row[$0] < predictions.row[$1] }
     windows = order.count
-    let truth = { (trial: Int) -> Int in labelled.trials[trial].label ?? 0 }
+    let isNumeric = labelled.task == .regression
+    let truth = { (trials: [Int]) -> [Int] in
+      isNumeric ? [] : trials.map { labelled.trials[$0].label ?? 0 }
+    }
     guard vote.use != "none" else {
       let chosen = predictions.probabilities.selecting(rows: order)
       row = order.map { predictions.row[$0] }
       trial = order.map { rows.trial[predictions.row[$0]] }
-      self.truth = trial.map(truth)
+      self.truth = truth(trial)
       probabilities = chosen
-      predicted = (0..<chosen.rows).map { Self.largest(chosen.row($0)) }
+      values = isNumeric ? labelled.values(of: trial) : nil
+      predicted = isNumeric ? [] : (0..<chosen.rows).map { Self.largest(chosen.row($0)) }
       return
     }
     var members: [(trial: Int, rows: [Int])] = []
@@ -51,25 +60,52 @@ struct Decisions {
         members.append((own, [index]))
       }
     }
-    let pool = TrialVote(by: vote.text("by"))
+    let pool = TrialVote(by: isNumeric ? TrialVote.mean : vote.text("by"))
     let pooled = members.map {
       pool.pooled($0.rows.map { Array(predictions.probabilities.row($0)) })
     }
     row = nil
     trial = members.map(\.trial)
-    self.truth = trial.map(truth)
-    predicted = pooled.map(\.predicted)
+    self.truth = truth(trial)
+    predicted = isNumeric ? [] : pooled.map(\.predicted)
+    values = isNumeric ? labelled.values(of: trial) : nil
     probabilities = Matrix(
       rows: pooled.count, columns: predictions.probabilities.columns,
       elements: pooled.flatMap(\.probabilities))
   }
 
   /// Number of decisions.
-  var count: Int { truth.count }
+  var count: Int { trial.count }
 
   /// Truth and prediction, for metrics.
   var outcome: Outcome {
-    Outcome(.classes(truth: truth, predicted: predicted, probabilities: probabilities))
+    if let values { return Outcome(.values(truth: values, predicted: probabilities)) }
+    return Outcome(.classes(truth: truth, predicted: predicted, probabilities: probabilities))
+  }
+
+  /// The same decisions about one of several continuous targets.
+  func only(target: Int) -> Decisions {
+    Decisions(
+      trial: trial, row: row, truth: truth, predicted: predicted,
+      probabilities: Self.column(target, of: probabilities),
+      values: values.map { Self.column(target, of: $0) }, windows: windows)
+  }
+
+  private static func column(_ column: Int, of matrix: Matrix<Double>) -> Matrix<Double> {
+    Matrix(rows: matrix.rows, columns: 1, elements: matrix.column(column))
+  }
+
+  private init(
+    trial: [Int], row: [Int]?, truth: [Int], predicted: [Int], probabilities: Matrix<Double>,
+    values: Matrix<Double>?, windows: Int
+  ) {
+    self.trial = trial
+    self.row = row
+    self.truth = truth
+    self.predicted = predicted
+    self.probabilities = probabilities
+    self.values = values
+    self.windows = windows
   }
 
   /// The first of the largest values.
@@ -86,6 +122,9 @@ struct Decisions {
 
 /// How the windows of a trial make one decision.
 struct TrialVote {
+  /// The mean of what windows answer: the only one for numbers.
+  static let mean = "mean_proba"
+
   let by: String
 
   /// Pools one trial.

@@ -85,7 +85,7 @@ struct FoldRows {
   private static func requireClasses(
     names: [String], train: [[Int]], rows: DesignRows, labelled: LabelledTrials
   ) throws {
-    for (name, own) in zip(names, train) {
+    for (name, own) in zip(names, train) where !labelled.classes.isEmpty {
       let present = Set(own.compactMap { labelled.trials[rows.trial[$0]].label })
       for (label, className) in labelled.classes.enumerated() where !present.contains(label) {
         throw StageFailure(

@@ -8,14 +8,19 @@ public enum PredictionTable {
   ///   - label: artifact of the cell's label stage.
   ///   - rows: artifact of its rows stage.
   ///   - predictions: artifact of each fit stage with its run seed.
-  /// - Returns: columns seed, fold, subject, trial, start_s, end_s, truth, predicted, and one per class.
+  /// - Returns: columns seed, fold, subject, trial, start_s, end_s, then truth, predicted and one per class;
+  ///   of continuous targets truth_NAME and predicted_NAME for each.
   public static func csv(
     label: Artifact, rows: Artifact, predictions: [(seed: Int, artifact: Artifact)]
   ) -> String {
     let labelled = label.labelledTrials
     let design = rows.designRows
-    var out = "seed,fold,subject,trial,start_s,end_s,truth,predicted"
+    var out = "seed,fold,subject,trial,start_s,end_s"
+    if labelled.task == .classification { out += ",truth,predicted" }
     for name in labelled.classes { out += "," + quoted("p_" + name) }
+    for name in labelled.targets {
+      out += "," + quoted("truth_" + name) + "," + quoted("predicted_" + name)
+    }
     out += "\n"
     for (seed, artifact) in predictions {
       let own = artifact.predictions
@@ -26,9 +31,13 @@ public enum PredictionTable {
         out += "\(seed),\(quoted(own.folds[own.fold[index]].name))"
         out += ",\(quoted(labelled.subjects[trial.subject])),\(quoted(trial.id))"
         out += ",\(design.start[row]),\(design.end[row])"
-        out += ",\(quoted(trial.label.map { labelled.classes[$0] } ?? ""))"
-        out += ",\(quoted(labelled.classes[Decisions.largest(chances)]))"
-        for chance in chances { out += ",\(chance)" }
+        if labelled.task == .regression {
+          for (truth, answer) in zip(trial.values, chances) { out += ",\(truth),\(answer)" }
+        } else {
+          out += ",\(quoted(trial.label.map { labelled.classes[$0] } ?? ""))"
+          out += ",\(quoted(labelled.classes[Decisions.largest(chances)]))"
+          for chance in chances { out += ",\(chance)" }
+        }
         out += "\n"
       }
     }

@@ -24,11 +24,13 @@ struct RowsStage: Stage {
     var unit: [Int] = []
     var window: [Int] = []
     var weight: [Double] = []
-    var withoutWindow = [Int](repeating: 0, count: labelled.classes.count)
-    for (index, own) in labelled.trials.enumerated() {
-      guard let label = own.label else { continue }
-      let found = places[own.unit][labelled.subjects[own.subject]]?[own.position] ?? []
-      if found.isEmpty { withoutWindow[label] += 1 }
+    // Of continuous targets in one place.
+    var withoutWindow = [Int](repeating: 0, count: max(1, labelled.classes.count))
+    for (index, own) in labelled.trials.enumerated() where own.takesPart {
+      let found =
+        own.window.map { [$0] }
+        ?? places[own.unit][labelled.subjects[own.subject]]?[own.position] ?? []
+      if found.isEmpty { withoutWindow[own.label ?? 0] += 1 }
       for place in found {
         trial.append(index)
         unit.append(own.unit)
@@ -43,8 +45,8 @@ struct RowsStage: Stage {
     }
     let lost = withoutWindow.enumerated().filter { $0.element > 0 }.map { label, count in
       DataNote(
-        "class_without_window", about: labelled.classes[label], count: count,
-        "labelled trials without a window")
+        "class_without_window", about: labelled.classes.isEmpty ? "" : labelled.classes[label],
+        count: count, "labelled trials without a window")
     }
     let rows = DesignRows(
       trial: trial, unit: unit, window: window,
@@ -56,7 +58,11 @@ struct RowsStage: Stage {
       },
       samples: modalities.map { name in
         zip(unit, window).map { units[$0].modalities[name]?.rows[$1] ?? 0..<0 }
-      }, notes: DataNote.summarised(units.flatMap(\.notes)) + lost)
+      },
+      notes: DataNote.summarised(units.flatMap(\.notes)).filter {
+        // Where windows are judged one by one, those that lie in no trial take part.
+        !labelled.areWindows || $0.code != WindowsStage.betweenTrials
+      } + lost)
     return StageResult(Artifact(rows: rows))
   }
 

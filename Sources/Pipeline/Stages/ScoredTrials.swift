@@ -16,11 +16,21 @@ enum ScoredTrials {
   static func units(
     of trials: [Int], labelled: LabelledTrials, asked: String
   ) -> (name: String, unit: [Int], count: Int) {
-    let subjects = Set(trials.map { labelled.trials[$0].subject })
-    let name = asked == "subject" && subjects.count > 1 ? "subject" : "trial"
-    let owner = trials.map { name == "subject" ? labelled.trials[$0].subject : $0 }
-    var position: [Int: Int] = [:]
-    for own in Set(owner).sorted() { position[own] = position.count }
+    let own = trials.map { labelled.trials[$0] }
+    let subjects = Set(own.map(\.subject))
+    // Windows that are judged one by one belong to the trial that they lie in, if they lie in trials.
+    let areTrials = own.allSatisfy { $0.window == nil }
+    let isSubject = asked == "subject" && subjects.count > 1
+    let lieInTrials = areTrials || own.allSatisfy { $0.position >= 0 }
+    let name = isSubject ? "subject" : lieInTrials ? "trial" : "window"
+    let owner = zip(trials, own).map { index, trial in
+      if isSubject { return [trial.subject] }
+      return areTrials || !lieInTrials ? [index] : [trial.subject, trial.position]
+    }
+    var position: [[Int]: Int] = [:]
+    for own in Set(owner).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      position[own] = position.count
+    }
     return (name, owner.map { position[$0] ?? 0 }, position.count)
   }
 }

@@ -22,18 +22,22 @@ struct SplitStage: Stage {
     do {
       let split = try Split(outer)
       let rows = split.isLeaky ? try inputs.artifact("rows").designRows : nil
-      let taking = labelled.trials.indices.filter { labelled.trials[$0].label != nil }
+      let taking = labelled.trials.indices.filter { labelled.trials[$0].takesPart }
       let trials = rows?.trial ?? taking
       let places = trials.map {
-        SplitPlace(subject: labelled.trials[$0].subject, trial: labelled.trials[$0].position)
+        let trial = labelled.trials[$0]
+        return SplitPlace(
+          subject: trial.subject, trial: trial.position < 0 ? nil : trial.position)
       }
-      let labels = trials.map { labelled.trials[$0].label ?? 0 }
+      let labels =
+        labelled.task == .classification ? trials.map { labelled.trials[$0].label ?? 0 } : nil
       let subjects = try self.subjects(labelled, inputs)
       let units = try split.units(
         places: places, subjects: subjects, labels: labels, classes: labelled.classes.count)
       let folds = try split.folds(
         units, places: places, subjects: subjects, seed: splitSeed(outer, labelled, taking))
-      let notes = try FoldSupport.check(folds, label: labels, classes: labelled.classes)
+      let notes =
+        try labels.map { try FoldSupport.check(folds, label: $0, classes: labelled.classes) } ?? []
       var artifact = Artifact()
       artifact["unit"] = Tensor(rows.map { Array(0..<$0.count) } ?? taking)
       artifact["group"] = Tensor(units.group)
@@ -49,19 +53,23 @@ struct SplitStage: Stage {
     }
   }
 
-  /// The trials of every subject, with the column that groups come from.
+  /// The trials of every subject, with the column that groups come from; where windows are judged one by one,
+  /// the trials that they lie in are inputs of their own.
   private func subjects(_ labelled: LabelledTrials, _ inputs: StageInputs) throws -> [SubjectTrials]
   {
     var columns: [String: [String: [String?]]] = [:]
+    var known: [String: [String]] = [:]
     for name in inputs.names where name.hasPrefix("trials/") {
       let own = try inputs.artifact("columns/" + name.dropFirst("trials/".count))
       for subject in try inputs.artifact(name).subjectTrials(columns: own) {
         columns[subject.subject] = subject.columns
+        known[subject.subject] = subject.ids
       }
     }
     var ids = [[String]](repeating: [], count: labelled.subjects.count)
     for trial in labelled.trials { ids[trial.subject].append(trial.id) }
-    return zip(labelled.subjects, ids).map { subject, ids in
+    return zip(labelled.subjects, ids).map { subject, own in
+      let ids = labelled.areWindows ? known[subject] ?? [] : own
       let none = [Double](repeating: .nan, count: ids.count)
       return SubjectTrials(
         subject: subject, ids: ids, starts: none, ends: none, columns: columns[subject] ?? [:])

@@ -7,6 +7,8 @@ import Learners
 struct WindowsStage: Stage {
   static let kind = "windows"
   static let revision = 1
+  /// Code of the note on windows that lie in no single trial.
+  static let betweenTrials = "windows_between_trials"
   let configuration: ParameterValues
   private let modalities: [String]
 
@@ -75,7 +77,7 @@ struct WindowsStage: Stage {
     if between > 0 {
       notes.append(
         DataNote(
-          "windows_between_trials", count: between, "windows that lie in no single trial, left out")
+          Self.betweenTrials, count: between, "windows that lie in no single trial, left out")
       )
     }
     let uncovered = sets.reduce(0) { $0 + $1.counts.uncovered }
