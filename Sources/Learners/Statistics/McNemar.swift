@@ -34,6 +34,21 @@ public struct McNemar: Sendable, Hashable {
     return min(1, 2 * coin.cumulative(min(firstOnly, secondOnly)))
   }
 
+  /// Two-sided mid-p of the binomial test: the observed table counts half, which makes the test less
+  /// conservative. Fagerland, Lydersen and Laake (2013), doi:10.1186/1471-2288-13-91.
+  public var midP: Double {
+    let coin = BinomialDistribution(trials: firstOnly + secondOnly, probability: 0.5)
+    let smaller = min(firstOnly, secondOnly)
+    // Twice the tail less half its last term, twice.
+    return min(1, coin.cumulative(smaller) + coin.cumulative(smaller - 1))
+  }
+
+  /// How much likelier the first model alone is right than the second alone.
+  /// - Returns: `nil` where one of them never is.
+  public var oddsRatio: Double? {
+    firstOnly > 0 && secondOnly > 0 ? Double(firstOnly) / Double(secondOnly) : nil
+  }
+
   /// Edwards' χ² with continuity correction, doi:10.1007/BF02289261, and its p with one degree of freedom.
   /// - Returns: `nil` where the models never differ.
   public func corrected() -> (statistic: Double, pValue: Double)? {

@@ -17,6 +17,8 @@ public struct WilcoxonSignedRank: Sendable, Hashable {
     case wilcox
     /// They are ranked, then their ranks are left out: Pratt (1959), doi:10.1080/01621459.1959.10501526.
     case pratt
+    /// They are ranked, and their ranks are shared by both sides.
+    case zsplit
   }
 
   /// How the p value is found.
@@ -71,7 +73,7 @@ public struct WilcoxonSignedRank: Sendable, Hashable {
   private func test(_ differences: [Double], scale: Double) -> Result? {
     guard differences.allSatisfy(\.isFinite) else { return nil }
     let ranks = SignedRanks(
-      differences, tolerance: 1e-12 * scale, ranksZeros: zeros == .pratt)
+      differences, tolerance: 1e-12 * scale, zeroRule: zeros)
     guard ranks.doubled.contains(where: { $0 != 0 }) else { return nil }
     let isPlain = ranks.tieSizes.isEmpty && ranks.zeros == 0
     let isExact: Bool =
@@ -96,13 +98,13 @@ private struct SignedRanks {
   /// How many differences share a size, where more than one does; zeros not counted.
   private(set) var tieSizes: [Int] = []
   let zeros: Int
-  private let ranksZeros: Bool
+  private let zeroRule: WilcoxonSignedRank.Zeros
 
-  init(_ differences: [Double], tolerance: Double, ranksZeros: Bool) {
+  init(_ differences: [Double], tolerance: Double, zeroRule: WilcoxonSignedRank.Zeros) {
     let kept = differences.filter { abs($0) > tolerance }.sorted { abs($0) < abs($1) }
     zeros = differences.count - kept.count
-    self.ranksZeros = ranksZeros
-    let below = ranksZeros ? zeros : 0
+    self.zeroRule = zeroRule
+    let below = zeroRule == .wilcox ? 0 : zeros
     var start = 0
     while start < kept.count {
       var end = start + 1
@@ -115,10 +117,14 @@ private struct SignedRanks {
     }
   }
 
-  var positive: Double { Double(doubled.reduce(0) { $0 + max(0, $1) }) / 2 }
-  var negative: Double { Double(doubled.reduce(0) { $0 + max(0, -$1) }) / 2 }
+  var positive: Double { Double(doubled.reduce(0) { $0 + max(0, $1) }) / 2 + sharedZeros }
+  var negative: Double { Double(doubled.reduce(0) { $0 + max(0, -$1) }) / 2 + sharedZeros }
 
-  /// Twice the smaller tail over all signs: Streitberg and Röhmel (1986), the shift algorithm.
+  /// Half of the ranks of the zeros, where both sides share them.
+  private var sharedZeros: Double { zeroRule == .zsplit ? Double(zeros * (zeros + 1)) / 4 : 0 }
+
+  /// Twice the smaller tail over all signs: Streitberg and Röhmel (1986), the shift algorithm. Ranks of zeros
+  /// that both sides share are the same under all signs.
   func exactP() -> Double {
     let total = doubled.reduce(0) { $0 + abs($1) }
     let observed = doubled.reduce(0) { $0 + max(0, $1) }
@@ -137,13 +143,17 @@ private struct SignedRanks {
     return min(1, 2 * tail)
   }
 
-  /// The normal approximation; Cureton (1967), doi:10.1080/01621459.1967.10500925, for ranked zeros.
+  /// The normal approximation; Cureton (1967), doi:10.1080/01621459.1967.10500925, for ranked zeros. Shared
+  /// zeros count as one more group of ties.
   func approximateP() -> Double {
     func squares(_ n: Double) -> Double { n * (n + 1) * (2 * n + 1) }
-    let left = ranksZeros ? Double(zeros) : 0
-    let count = Double(doubled.count) + left
+    let left = zeroRule == .pratt ? Double(zeros) : 0
+    let shared = zeroRule == .zsplit ? Double(zeros) : 0
+    let count = Double(doubled.count) + left + shared
     let mean = (count * (count + 1) - left * (left + 1)) / 4
-    let ties = tieSizes.reduce(0.0) { $0 + Double($1) * (Double($1) * Double($1) - 1) }
+    let ties = tieSizes.reduce(shared * (shared * shared - 1)) {
+      $0 + Double($1) * (Double($1) * Double($1) - 1)
+    }
     let variance = (squares(count) - squares(left) - ties / 2) / 24
     return NormalDistribution.twoSided((positive - mean) / variance.squareRoot())
   }
