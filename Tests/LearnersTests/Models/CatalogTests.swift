@@ -8,12 +8,13 @@ import Testing
     ("Models", ModelCatalog.all.map { $0 as any Registered.Type }, ": Learner {"),
     ("Preprocessing", TransformerCatalog.all.map { $0 as any Registered.Type }, ": Transformer {"),
     ("Resampling", ResamplerCatalog.all.map { $0 as any Registered.Type }, ": Resampler {"),
+    ("Calibration", CalibratorCatalog.all.map { $0 as any Registered.Type }, ": Calibrator {"),
   ]
 
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  @Test(arguments: [0, 1, 2])
+  @Test(arguments: folders.indices)
   func namesAreSortedAndDifferent(_ index: Int) {
     let names = Self.folders[index].1.map { $0.name }
     #expect(names == Set(names).sorted())
@@ -24,7 +25,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 1, 2])
+  @Test(arguments: folders.indices)
   func everyFileIsListedAndTested(_ index: Int) throws {
     let (folder, types, mark) = Self.folders[index]
     let listed = Set(types.map { "\($0)" })
