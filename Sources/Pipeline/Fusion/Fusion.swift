@@ -12,70 +12,10 @@ public protocol Fusion: Registered {
 
   /// Fits on training rows and answers for test rows.
   ///
-  /// - Parameters:
-  ///   - train: training rows of one fold.
-  ///   - test: rows of the same modalities and columns; their truth is not in reach.
-  ///   - recipe: steps and model.
-  ///   - seed: for whatever draws random numbers.
-  ///   - executor: threads that may help.
-  /// - Returns: one row of probabilities per test row.
+  /// - Parameter task: the rows of one fold, and what is to be made of them.
+  /// - Returns: one row of probabilities, or of targets, per test row that is answered.
   /// - Throws: `LearnerError` for what the steps or the model cannot take.
-  func predict(
-    train: MultimodalRows, test: MultimodalTest, recipe: ModelRecipe, seed: UInt64,
-    executor: any Executor
-  ) throws(LearnerError) -> FusedPrediction
-}
-
-/// Features of one modality.
-public struct ModalityFeatures: Sendable {
-  /// The modality.
-  public let modality: String
-  /// One name per column.
-  public let names: [String]
-  /// Rows × columns; NaN is missing.
-  public let values: Matrix<Double>
-
-  /// Gathers what belongs together.
-  public init(modality: String, names: [String], values: Matrix<Double>) {
-    self.modality = modality
-    self.names = names
-    self.values = values
-  }
-
-  /// Some of the rows.
-  public func selecting(rows: [Int]) -> ModalityFeatures {
-    ModalityFeatures(modality: modality, names: names, values: values.selecting(rows: rows))
-  }
-}
-
-/// Training rows of several modalities.
-public struct MultimodalRows: Sendable {
-  /// One entry per modality, all with the same rows.
-  public let modalities: [ModalityFeatures]
-  /// Class of each row.
-  public let classes: [Int]
-  /// Number of classes.
-  public let classCount: Int
-  /// Weight of each row.
-  public let weights: [Double]
-  /// Subject of each row.
-  public let groups: [Int]
-}
-
-/// Test rows of several modalities; their truth is not in reach.
-public struct MultimodalTest: Sendable {
-  /// One entry per modality, all with the same rows, columns as in training.
-  public let modalities: [ModalityFeatures]
-  /// Subject of each row.
-  public let groups: [Int]
-}
-
-/// Answers for test rows.
-public struct FusedPrediction: Sendable {
-  /// Rows × classes.
-  public let probabilities: Matrix<Double>
-  /// What a user should know.
-  public let notes: [String]
+  func predict(_ task: FoldTask) throws(LearnerError) -> FusedPrediction
 }
 
 /// Why modalities cannot be brought together as the spec says.
@@ -84,4 +24,10 @@ public struct FusionFault: Error, Sendable, Hashable {
   public let message: String
   /// The parameter behind it, if one is.
   public let parameter: String?
+
+  /// Describes a fault.
+  public init(message: String, parameter: String? = nil) {
+    self.message = message
+    self.parameter = parameter
+  }
 }

@@ -1,72 +1,87 @@
 import Learners
 
-/// The `model` section: steps, resampling, class weights and a learner, all on training rows only.
+/// The `model` section: steps, sequences, resampling, class weights and a learner, all on training rows
+/// only.
 public struct ModelRecipe: Sendable {
+  /// The decoded section.
+  public let values: ParameterValues
+  /// Names of the classes; empty for continuous targets.
+  public let classNames: [String]
   private let steps: [any Transformer]
+  private let assembly: (any SequenceAssembly)?
   private let resampler: (any Resampler)?
   private let learner: any Learner
   private let classWeights: ParameterValue
-  private let classNames: [String]
 
   /// Reads a decoded section.
+  /// - Parameters:
+  ///   - values: the section.
+  ///   - classNames: names of the classes; empty for continuous targets.
+  ///   - assembly: makes sequences of rows, for models over them.
   /// - Throws: `LearnerError.parameter` for values that do not go together.
-  public init(_ values: ParameterValues, classNames: [String]) throws(LearnerError) {
+  public init(
+    _ values: ParameterValues, classNames: [String], assembly: (any SequenceAssembly)? = nil
+  ) throws(LearnerError) {
     var steps: [any Transformer] = []
     for step in values["preprocess"]?.list ?? [] {
       guard let own = step.record else { continue }
       steps.append(try TransformerCatalog.make(own.use, own))
     }
+    self.values = values
     self.steps = steps
+    self.assembly = assembly
     resampler = try Self.resampler(values["resample"]?.record)
     learner = try ModelCatalog.make(values.use, values)
     classWeights = values["class_weight"] ?? .text("none")
     self.classNames = classNames
   }
 
-  /// Fits on training rows and answers for test rows.
+  /// Fits steps, sequences and model to training rows.
+  ///
+  /// - Parameters:
+  ///   - rows: training rows of one fold.
+  ///   - target: their truth.
+  ///   - weights: their weights.
+  ///   - seed: for whatever draws random numbers.
+  ///   - executor: threads that may help.
+  /// - Returns: what answers for other rows.
   /// - Throws: `LearnerError` for what the steps or the model cannot take.
-  public func predict(
-    training: TrainingSet, test: Matrix<Double>, testGroups: [Int], seed: UInt64,
+  public func fitted(
+    to rows: ModelRows, target: TrainingSet.Target, weights: [Double], seed: UInt64,
     executor: any Executor
-  ) throws(LearnerError) -> FusedPrediction {
-    var training = training
-    var test = test
-    var notes: [String] = []
+  ) throws(LearnerError) -> FittedRecipe {
+    var rows = rows
+    var fitted = FittedRecipe.Steps()
     for (index, step) in steps.enumerated() {
-      do throws(LearnerError) {
-        let fitted = try step.fitted(
-          to: training, seed: Seed.derive(from: seed, "preprocess \(index)"), executor: executor)
-        let transformed = try fitted.transform(
-          training.features, groups: training.groups, executor: executor)
-        test = try fitted.transform(test, groups: testGroups, executor: executor)
-        training = TrainingSet(
-          features: transformed, featureNames: fitted.outputNames, target: training.target,
-          weights: training.weights, groups: training.groups)
-        notes += fitted.notes
-        let kind = type(of: step)
-        if kind.isTransductive {
-          notes.append(
-            "\(kind.name): test rows were scaled with other rows of their own subject (transductive)"
-          )
-        }
-      } catch {
-        throw error.naming(training.featureNames, for: "this model")
+      rows = try fitted.add(
+        step, to: rows, target: target, weights: weights,
+        seed: Seed.derive(from: seed, "preprocess \(index)"), executor: executor)
+    }
+    let sequences = try assembly?.fitted(to: rows)
+    var training =
+      if let sequences {
+        try sequences.assembled(rows)
+          .training(target: target, weights: weights, groups: rows.places.subject)
+      } else {
+        TrainingSet(
+          features: rows.features, featureNames: rows.names, target: target, weights: weights,
+          groups: rows.places.subject)
       }
-    }
-    if let resampler {
-      let resampled = try self.resampled(training, by: resampler, seed: seed, executor: executor)
-      training = resampled.data
-      notes += resampled.notes
-    }
-    if case .classes(let classes, let count) = training.target {
-      let factors = try self.factors(classes, count: count, weights: training.weights)
-      training.weights = zip(training.weights, classes).map { $0 * factors[$1] }
+    var notes = fitted.notes
+    if case .classes(_, let count) = target {
+      if let resampler {
+        let resampled = try self.resampled(training, by: resampler, seed: seed, executor: executor)
+        training = resampled.data
+        notes += resampled.notes
+      }
+      try weigh(&training, classes: count)
     }
     do throws(LearnerError) {
       let model = try learner.fitted(
         to: training, seed: Seed.derive(from: seed, "model"), executor: executor)
-      return FusedPrediction(
-        probabilities: try model.predict(test, executor: executor), notes: notes + model.notes)
+      return FittedRecipe(
+        steps: fitted, assembly: sequences, inputNames: training.featureNames, model: model,
+        notes: notes + model.notes)
     } catch {
       throw error.naming(training.featureNames, for: "this model")
     }
@@ -91,6 +106,13 @@ public struct ModelRecipe: Sendable {
     }
   }
 
+  /// Multiplies the weights of rows by those of their classes.
+  private func weigh(_ training: inout TrainingSet, classes count: Int) throws(LearnerError) {
+    guard case .classes(let classes, _) = training.target else { return }
+    let factors = try self.factors(classes, count: count, weights: training.weights)
+    training.weights = zip(training.weights, classes).map { $0 * factors[$1] }
+  }
+
   private func factors(
     _ classes: [Int], count: Int, weights: [Double]
   ) throws(LearnerError) -> [Double] {
@@ -106,15 +128,5 @@ public struct ModelRecipe: Sendable {
     }
     guard classWeights.text == "balanced" else { return [Double](repeating: 1, count: count) }
     return ClassWeight.balanced(classes: classes, count: count, weights: weights)
-  }
-}
-
-extension LearnerError {
-  /// The error with the name of the column, which only the step that refused it knows by number.
-  fileprivate func naming(_ names: [String], for taker: String) -> LearnerError {
-    guard case .nonFinite(_, let column) = self, names.indices.contains(column) else { return self }
-    return .failed(
-      "feature '\(names[column])' has missing values, which \(taker) does not take: "
-        + "add an 'impute' step")
   }
 }

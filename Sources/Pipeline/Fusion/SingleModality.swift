@@ -28,11 +28,7 @@ public struct SingleModality: Fusion {
 
   /// Fits the steps and the model on this modality's columns.
   /// - Throws: `LearnerError` for what the steps or the model cannot take.
-  public func predict(
-    train: MultimodalRows, test: MultimodalTest, recipe: ModelRecipe, seed: UInt64,
-    executor: any Executor
-  ) throws(LearnerError) -> FusedPrediction {
-    try EarlyFusion(ParameterValues()).predict(
-      train: train, test: test, recipe: recipe, seed: seed, executor: executor)
+  public func predict(_ task: FoldTask) throws(LearnerError) -> FusedPrediction {
+    try EarlyFusion(ParameterValues()).predict(task)
   }
 }

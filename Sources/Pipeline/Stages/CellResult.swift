@@ -73,6 +73,8 @@ public struct CellResult: Codable, Sendable, Equatable {
     public var trainGroups: Int
     /// Groups tested.
     public var testGroups: Int
+    /// What the fold chose on its training rows; `nil` where nothing was to be chosen.
+    public var chosen: [ChosenValue]?
   }
 
   /// A ROC curve of the first seed.

@@ -166,7 +166,8 @@ struct CellScoring {
       own.folds.map {
         CellResult.Fold(
           seed: seed, name: $0.name, trainRows: $0.trainRows, testRows: $0.testRows,
-          trainGroups: $0.trainGroups, testGroups: $0.testGroups)
+          trainGroups: $0.trainGroups, testGroups: $0.testGroups,
+          chosen: $0.chosen.isEmpty ? nil : $0.chosen)
       }
     }
   }

@@ -41,6 +41,11 @@ struct Decisions {
     let truth = { (trials: [Int]) -> [Int] in
       isNumeric ? [] : trials.map { labelled.trials[$0].label ?? 0 }
     }
+    let factors = { (index: Int) -> [Double]? in
+      let fold = predictions.fold[index]
+      return predictions.folds.indices.contains(fold)
+        ? predictions.folds[fold].decisionWeights : nil
+    }
     guard vote.use != "none" else {
       let chosen = predictions.probabilities.selecting(rows: order)
       row = order.map { predictions.row[$0] }
@@ -48,7 +53,9 @@ struct Decisions {
       self.truth = truth(trial)
       probabilities = chosen
       values = isNumeric ? labelled.values(of: trial) : nil
-      predicted = isNumeric ? [] : (0..<chosen.rows).map { Self.largest(chosen.row($0)) }
+      predicted =
+        isNumeric
+        ? [] : order.indices.map { Self.decided(chosen.row($0), factors: factors(order[$0])) }
       return
     }
     var members: [(trial: Int, rows: [Int])] = []
@@ -67,7 +74,14 @@ struct Decisions {
     row = nil
     trial = members.map(\.trial)
     self.truth = truth(trial)
-    predicted = isNumeric ? [] : pooled.map(\.predicted)
+    // What pooling decided stands, unless the fold weighs classes.
+    predicted =
+      isNumeric
+      ? []
+      : zip(members, pooled).map { member, pooled in
+        factors(member.rows[0]).map { Self.decided(pooled.probabilities, factors: $0) }
+          ?? pooled.predicted
+      }
     values = isNumeric ? labelled.values(of: trial) : nil
     probabilities = Matrix(
       rows: pooled.count, columns: predictions.probabilities.columns,
@@ -106,6 +120,12 @@ struct Decisions {
     self.probabilities = probabilities
     self.values = values
     self.windows = windows
+  }
+
+  /// The class that is decided for, after every class is weighed.
+  static func decided(_ values: some Collection<Double>, factors: [Double]?) -> Int {
+    guard let factors else { return largest(values) }
+    return largest(zip(values, factors).map { $0 * $1 })
   }
 
   /// The first of the largest values.

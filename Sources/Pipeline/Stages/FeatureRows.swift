@@ -33,7 +33,8 @@ enum FeatureRows {
       }
       return ModalityFeatures(
         modality: modality, names: names,
-        values: Matrix(rows: rows.count, columns: names.count, elements: values))
+        values: Matrix(rows: rows.count, columns: names.count, elements: values),
+        covered: rows.modalities.firstIndex(of: modality).map { rows.covered[$0] })
     }
   }
 

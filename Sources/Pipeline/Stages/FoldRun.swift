@@ -22,20 +22,24 @@ struct FoldRun {
     var reports: [Predictions.Fold] = []
     for (index, own) in folds.folds.enumerated() {
       if context.isCancelled() { throw CancellationError() }
-      let piece = try context.piece("fold \(index)") { try fitted(own) }
-      row += own.test
-      fold += [Int](repeating: index, count: own.test.count)
-      elements += piece.doubles("probability")
+      let piece = try context.piece("fold \(index)") {
+        Artifact(answers: try answers(for: own), of: own.test.count)
+      }
+      let found = piece.foldAnswers
+      let answered = found.answered?.map { own.test[$0] } ?? own.test
+      row += answered
+      fold += [Int](repeating: index, count: answered.count)
+      elements += found.probabilities.elements
       reports.append(
         Predictions.Fold(
           name: own.name, trainRows: own.train.count, testRows: own.test.count,
-          trainGroups: own.trainGroups, testGroups: own.testGroups,
-          notes: piece.texts("notes") ?? []))
+          trainGroups: own.trainGroups, testGroups: own.testGroups, notes: found.notes,
+          chosen: found.chosen, decisionWeights: found.decisionWeights,
+          attention: found.attention))
     }
-    let classes = labelled.classes.count
     return Predictions(
       row: row, fold: fold,
-      probabilities: Matrix(rows: row.count, columns: classes, elements: elements),
+      probabilities: Matrix(rows: row.count, columns: labelled.outputs, elements: elements),
       folds: reports, guards: folds.guards, notes: folds.notes + notes.map(\.text),
       isLeaky: folds.isLeaky)
   }
@@ -51,26 +55,27 @@ struct FoldRun {
     ]
   }
 
-  private func fitted(_ own: FoldRows.Fold) throws -> Artifact {
-    let truth = { (row: Int) -> Int in labelled.trials[rows.trial[row]].label ?? 0 }
-    let subject = { (row: Int) -> Int in labelled.trials[rows.trial[row]].subject }
-    let train = MultimodalRows(
-      modalities: features(of: own.train), classes: own.train.map(truth),
-      classCount: labelled.classes.count, weights: own.train.map { rows.weight[$0] },
-      groups: own.train.map(subject))
-    let test = MultimodalTest(
-      modalities: features(of: own.test), groups: own.test.map(subject))
+  private func places(of chosen: [Int]) -> RowPlaces {
+    RowPlaces(
+      trial: chosen.map { rows.trial[$0] },
+      subject: chosen.map { labelled.trials[rows.trial[$0]].subject },
+      start: chosen.map { rows.start[$0] }, end: chosen.map { rows.end[$0] })
+  }
+
+  private func task(_ own: FoldRows.Fold) -> FoldTask {
+    FoldTask(
+      train: MultimodalRows(
+        modalities: features(of: own.train), places: places(of: own.train),
+        target: labelled.target(of: own.train.map { rows.trial[$0] }),
+        weights: own.train.map { rows.weight[$0] }),
+      test: MultimodalTest(modalities: features(of: own.test), places: places(of: own.test)),
+      recipe: recipe, seed: Seed.derive(from: seed, "fold " + own.name),
+      executor: CancellableExecutor(context.executor, isCancelled: context.isCancelled))
+  }
+
+  private func answers(for own: FoldRows.Fold) throws -> FusedPrediction {
     do throws(LearnerError) {
-      let answer = try fusion.predict(
-        train: train, test: test, recipe: recipe,
-        seed: Seed.derive(from: seed, "fold " + own.name),
-        executor: CancellableExecutor(context.executor, isCancelled: context.isCancelled))
-      var artifact = Artifact()
-      artifact["probability"] = Tensor(
-        shape: [answer.probabilities.rows, answer.probabilities.columns],
-        .f64(answer.probabilities.elements))
-      artifact.set(texts: answer.notes, as: "notes")
-      return artifact
+      return try fusion.predict(task(own))
     } catch {
       if error == .cancelled { throw CancellationError() }
       throw StageFailure(

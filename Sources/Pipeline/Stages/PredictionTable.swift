@@ -28,14 +28,16 @@ public enum PredictionTable {
         let row = own.row[index]
         let trial = labelled.trials[design.trial[row]]
         let chances = own.probabilities.row(index)
-        out += "\(seed),\(quoted(own.folds[own.fold[index]].name))"
+        let fold = own.folds[own.fold[index]]
+        out += "\(seed),\(quoted(fold.name))"
         out += ",\(quoted(labelled.subjects[trial.subject])),\(quoted(trial.id))"
         out += ",\(design.start[row]),\(design.end[row])"
         if labelled.task == .regression {
           for (truth, answer) in zip(trial.values, chances) { out += ",\(truth),\(answer)" }
         } else {
           out += ",\(quoted(trial.label.map { labelled.classes[$0] } ?? ""))"
-          out += ",\(quoted(labelled.classes[Decisions.largest(chances)]))"
+          let decided = Decisions.decided(chances, factors: fold.decisionWeights)
+          out += ",\(quoted(labelled.classes[decided]))"
           for chance in chances { out += ",\(chance)" }
         }
         out += "\n"

@@ -36,13 +36,17 @@ enum CellFiles {
   }
 
   static func folds(_ result: CellResult) -> String {
-    var out = CSVText.line([
-      "seed", "fold", "train_windows", "test_windows", "train_groups", "test_groups",
-    ])
+    var choices: [String] = []
+    for chosen in result.folds.compactMap(\.chosen).joined() where !choices.contains(chosen.name) {
+      choices.append(chosen.name)
+    }
+    var out = CSVText.line(
+      ["seed", "fold", "train_windows", "test_windows", "train_groups", "test_groups"] + choices)
     for fold in result.folds {
       out += CSVText.line(
         ["\(fold.seed)", fold.name]
-          + [fold.trainRows, fold.testRows, fold.trainGroups, fold.testGroups].map(String.init))
+          + [fold.trainRows, fold.testRows, fold.trainGroups, fold.testGroups].map(String.init)
+          + choices.map { name in fold.chosen?.first { $0.name == name }?.value ?? "" })
     }
     return out
   }

@@ -9,12 +9,13 @@ import Testing
   }
 
   @Test func namesColumnsAfterTheirModality() {
-    let joined = EarlyFusion.joined([
-      FusionSamples.features("eeg", ["a", "b"], [[1, 2], [3, 4]]),
-      FusionSamples.features("face", ["a"], [[5], [6]]),
-    ])
+    let joined = ModelRows(
+      joining: [
+        FusionSamples.features("eeg", ["a", "b"], [[1, 2], [3, 4]]),
+        FusionSamples.features("face", ["a"], [[5], [6]]),
+      ], places: FusionSamples.places(2))
     #expect(joined.names == ["eeg:a", "eeg:b", "face:a"])
-    #expect(joined.values == Matrix(rows: 2, columns: 3, elements: [1, 2, 5, 3, 4, 6]))
+    #expect(joined.features == Matrix(rows: 2, columns: 3, elements: [1, 2, 5, 3, 4, 6]))
   }
 
   /// Each modality alone says nothing here; only their difference tells the classes apart.
@@ -53,14 +54,22 @@ enum FusionSamples {
     classCount: Int = 2, model: [String: ParameterValue] = ["use": .text("logistic_regression")]
   ) throws -> FusedPrediction {
     let rows = MultimodalRows(
-      modalities: train, classes: classes, classCount: classCount,
-      weights: [Double](repeating: 1, count: classes.count), groups: Array(classes.indices))
+      modalities: train, places: places(classes.count),
+      target: .classes(classes, count: classCount),
+      weights: [Double](repeating: 1, count: classes.count))
     let recipe = try ModelRecipe(
       self.model(model), classNames: (0..<classCount).map { "class\($0)" })
     return try fusion.predict(
-      train: rows,
-      test: MultimodalTest(
-        modalities: test, groups: test.first.map { Array(0..<$0.values.rows) } ?? []),
-      recipe: recipe, seed: 1, executor: SerialExecutor())
+      FoldTask(
+        train: rows,
+        test: MultimodalTest(modalities: test, places: places(test.first?.values.rows ?? 0)),
+        recipe: recipe, seed: 1, executor: SerialExecutor()))
+  }
+
+  /// Each row is a trial of a subject of its own.
+  static func places(_ count: Int) -> RowPlaces {
+    RowPlaces(
+      trial: Array(0..<count), subject: Array(0..<count), start: (0..<count).map(Double.init),
+      end: (0..<count).map { Double($0) + 1 })
   }
 }

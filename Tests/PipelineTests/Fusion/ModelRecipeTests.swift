@@ -85,6 +85,67 @@ import Testing
     #expect(one.probabilities == all.probabilities.selecting(rows: [7]))
   }
 
+  /// Pairs of rows become one sequence each, and what it answers goes back to both.
+  @Test func sequencesStandBetweenStepsAndModel() throws {
+    struct Pairs: SequenceAssembly, FittedSequenceAssembly {
+      func fitted(to rows: ModelRows) -> any FittedSequenceAssembly { self }
+      func assembled(_ rows: ModelRows) -> AssembledRows {
+        let count = rows.count / 2
+        return AssembledRows(
+          features: Matrix(
+            rows: count, columns: rows.names.count * 2, elements: rows.features.elements),
+          names: rows.names.map { $0 + " 1" } + rows.names.map { $0 + " 2" },
+          blocks: [InputBlock(name: "", columns: 0..<rows.names.count * 2, steps: 2)],
+          source: (0..<count).map { $0 * 2 }, answers: (0..<rows.count).map { $0 / 2 })
+      }
+    }
+    let values: [[Double]] = [[0], [1], [5], [6], [1], [0], [6], [5]]
+    let rows = ModelRows(
+      joining: [FusionSamples.features("eeg", ["x"], values)], places: FusionSamples.places(8))
+    let scale = ParameterValue.record(ParameterValues(["use": .text("standardize")]))
+    let model = FusionSamples.model([
+      "use": .text("logistic_regression"), "preprocess": .list([scale]),
+    ])
+    let recipe = try ModelRecipe(model, classNames: ["a", "b"], assembly: Pairs())
+    let fitted = try recipe.fitted(
+      to: rows, target: .classes([0, 0, 1, 1, 0, 0, 1, 1], count: 2),
+      weights: [Double](repeating: 0.5, count: 8), seed: 1, executor: SerialExecutor())
+    let inputs = try fitted.inputs(for: rows, executor: SerialExecutor())
+    #expect(inputs.names == ["eeg:x 1", "eeg:x 2"] && inputs.features.rows == 4)
+    #expect(inputs.answers == [0, 0, 1, 1, 2, 2, 3, 3])
+    let answers = try fitted.predict(rows, executor: SerialExecutor())
+    #expect(answers.rows == 8 && answers.row(0).elementsEqual(answers.row(1)))
+    #expect(
+      (0..<8).map { answers[$0, 1] > 0.5 } == [false, false, true, true, false, false, true, true])
+    // As if the four sequences had been rows of weight 1 from the start.
+    let plain = try ModelRecipe(
+      FusionSamples.model(["use": .text("logistic_regression")]), classNames: ["a", "b"])
+    let direct = try plain.fitted(
+      to: ModelRows(
+        features: inputs.features, names: inputs.names, places: FusionSamples.places(4)),
+      target: .classes([0, 1, 0, 1], count: 2), weights: [1, 1, 1, 1], seed: 1,
+      executor: SerialExecutor()
+    ).model.predict(inputs.features, executor: SerialExecutor())
+    #expect(direct == answers.selecting(rows: [0, 2, 4, 6]))
+  }
+
+  /// Numbers as target: no class weights, no resampling, one answer per target.
+  @Test func numbersAreLearnedByTheSameSteps() throws {
+    let values = (0..<12).map { [Double($0), Double($0 % 3)] }
+    let rows = ModelRows(
+      joining: [FusionSamples.features("eeg", ["x", "y"], values)],
+      places: FusionSamples.places(12))
+    let targets = Matrix(
+      rows: 12, columns: 2, elements: values.flatMap { [2 * $0[0] + 1, $0[0] - 3 * $0[1]] })
+    let recipe = try ModelRecipe(
+      FusionSamples.model(["use": .text("ridge"), "alpha": .number(1e-9)]), classNames: [])
+    let fitted = try recipe.fitted(
+      to: rows, target: .values(targets), weights: [Double](repeating: 1, count: 12), seed: 1,
+      executor: SerialExecutor())
+    let answers = try fitted.predict(rows, executor: SerialExecutor())
+    #expect(zip(answers.elements, targets.elements).allSatisfy { abs($0 - $1) < 1e-6 })
+  }
+
   @Test func toSayNoneIsToSayNothing() {
     func stage(_ resample: String?) -> FitStage {
       var values: [String: ParameterValue] = ["use": .text("logistic_regression")]

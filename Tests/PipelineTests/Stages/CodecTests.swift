@@ -106,6 +106,33 @@ import Testing
     #expect(back.notes == ["split"] && back.isLeaky)
   }
 
+  /// What a fold chose is kept; where nothing was chosen, nothing is kept, so that older results stay.
+  @Test func choicesOfFolds() {
+    let plain = FusedPrediction(probabilities: Matrix(rows: 1, columns: 2, elements: [0.5, 0.5]))
+    #expect(
+      Artifact(answers: plain, of: 1).tensors.map(\.key).sorted() == ["notes", "probability"])
+    let rich = FusedPrediction(
+      probabilities: plain.probabilities, answered: [1], notes: ["n"],
+      chosen: [ChosenValue("C", "0.1"), ChosenValue("", "")], decisionWeights: [0.5, 2],
+      attention: AttentionTable(modalities: ["eeg", "face"], shares: [0.25, 0.75]))
+    let back = Artifact(answers: rich, of: 2).foldAnswers
+    #expect(back.answered == [1] && back.notes == ["n"] && back.chosen == rich.chosen)
+    #expect(back.decisionWeights == [0.5, 2] && back.attention == rich.attention)
+    let folds = [rich, plain].map {
+      Predictions.Fold(
+        name: "f", trainRows: 1, testRows: 2, trainGroups: 1, testGroups: 1, notes: [],
+        chosen: $0.chosen, decisionWeights: $0.decisionWeights, attention: $0.attention)
+    }
+    let kept = Artifact(
+      predictions: Predictions(
+        row: [1], fold: [0], probabilities: plain.probabilities, folds: folds,
+        guards: GuardProof(), notes: [], isLeaky: false)
+    ).predictions.folds
+    #expect(kept[0].chosen == rich.chosen && kept[0].decisionWeights == [0.5, 2])
+    #expect(kept[0].attention == rich.attention)
+    #expect(kept[1].chosen.isEmpty && kept[1].decisionWeights == nil && kept[1].attention == nil)
+  }
+
   @Test func windows() {
     let set = WindowSet(
       windows: [Window(trial: 0, start: 0, end: 2), Window(trial: nil, start: 2, end: 4)],

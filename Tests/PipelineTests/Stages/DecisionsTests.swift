@@ -61,6 +61,33 @@ import Testing
     #expect(found.windows == 5 && found.count == 3)
   }
 
+  /// A fold's factors act after the vote, on decisions and not on probabilities.
+  @Test(arguments: ["mean_proba", "mean_logit", "majority"])
+  func factorsOfAFoldActAfterTheVote(_ by: String) {
+    let all = rows([0, 0, 1, 1])
+    func own(_ factors: [Double]?) -> Predictions {
+      Predictions(
+        row: [0, 1, 2, 3], fold: [0, 0, 1, 1],
+        probabilities: Matrix(
+          rows: 4, columns: 2, elements: [0.6, 0.4, 0.7, 0.3, 0.6, 0.4, 0.7, 0.3]),
+        folds: [nil, factors].map {
+          .init(
+            name: "", trainRows: 0, testRows: 0, trainGroups: 0, testGroups: 0, notes: [],
+            decisionWeights: $0)
+        }, guards: GuardProof(), notes: [], isLeaky: false)
+    }
+    func found(_ factors: [Double]?, _ use: String) -> Decisions {
+      Decisions(
+        own(factors), rows: all, labelled: labelled([1, 0]),
+        vote: ParameterValues(["use": .text(use), "by": .text(by)]), scored: nil)
+    }
+    #expect(found(nil, "pooled").predicted == [0, 0])
+    let weighed = found([0.1, 1], "pooled")
+    #expect(weighed.predicted == (by == "majority" ? [0, 0] : [0, 1]))
+    #expect(weighed.probabilities == found(nil, "pooled").probabilities)
+    #expect(found([1, 1.6], "none").predicted == [0, 0, 1, 0])
+  }
+
   @Test func onlyScoredTrialsAndEveryWindow() {
     let all = rows([0, 0, 1, 1, 2])
     let own = predictions([4, 1, 0, 3, 2], [0.9, 0.8, 0.4, 0.1, 0.2])

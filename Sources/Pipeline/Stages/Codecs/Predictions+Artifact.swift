@@ -10,6 +10,12 @@ struct Predictions {
     let trainGroups: Int
     let testGroups: Int
     let notes: [String]
+    /// What the fold chose on its training rows.
+    var chosen: [ChosenValue] = []
+    /// A factor per class before the largest is taken; `nil` for none.
+    var decisionWeights: [Double]?
+    /// Where the model's attention went; `nil` for models without.
+    var attention: AttentionTable?
   }
 
   /// Index of each tested row in `DesignRows`.
@@ -46,6 +52,11 @@ extension Artifact {
     for (index, fold) in predictions.folds.enumerated() where !fold.notes.isEmpty {
       set(texts: fold.notes, as: "fold_notes/\(index)")
     }
+    for (index, fold) in predictions.folds.enumerated() {
+      set(chosen: fold.chosen, as: "fold_chosen/\(index)")
+      set(decisionWeights: fold.decisionWeights, as: "decision_weights/\(index)")
+      set(attention: fold.attention, as: "attention/\(index)")
+    }
     self["guards"] = Tensor([
       predictions.guards.groupOverlap, predictions.guards.windowOverlap,
       predictions.guards.tuningOverlap, predictions.isLeaky ? 1 : 0,
@@ -66,7 +77,9 @@ extension Artifact {
         Predictions.Fold(
           name: names[$0], trainRows: counts[$0 * 4], testRows: counts[$0 * 4 + 1],
           trainGroups: counts[$0 * 4 + 2], testGroups: counts[$0 * 4 + 3],
-          notes: texts("fold_notes/\($0)") ?? [])
+          notes: texts("fold_notes/\($0)") ?? [], chosen: chosen("fold_chosen/\($0)"),
+          decisionWeights: self["decision_weights/\($0)"]?.doubles,
+          attention: attention("attention/\($0)"))
       },
       guards: GuardProof(
         groupOverlap: guards[0], windowOverlap: guards[1], tuningOverlap: guards[2]),
