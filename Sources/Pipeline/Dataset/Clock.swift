@@ -10,11 +10,23 @@ public enum Clock {
     case us
     /// Text after ISO 8601.
     case iso
+    /// Text with the day first: `28/03/2023, 17:04:09`.
+    case dayFirst = "day_first"
+    /// Text with the month first: `03/28/2023, 17:04:09`.
+    case monthFirst = "month_first"
+
+    /// Whether it is text.
+    var isText: Bool {
+      switch self {
+      case .s, .ms, .us: false
+      case .iso, .dayFirst, .monthFirst: true
+      }
+    }
 
     /// How many of it a second has; 1 for text.
     var perSecond: Double {
       switch self {
-      case .s, .iso: 1
+      case .s, .iso, .dayFirst, .monthFirst: 1
       case .ms: 1e3
       case .us: 1e6
       }
@@ -34,7 +46,7 @@ public enum Clock {
     let seconds = value / unit.perSecond
     guard abs(seconds) > farthestSeconds else { return seconds }
     let finer = Unit.allCases.first {
-      $0 != .iso && abs(value) / $0.perSecond <= farthestSeconds
+      !$0.isText && abs(value) / $0.perSecond <= farthestSeconds
     }
     throw ClockFault(
       "'\(value)' \(unit.rawValue) is more than 3,000 years away",
@@ -65,6 +77,22 @@ public enum Clock {
     let magnitude =
       EiselLemire.nearest(UInt64(total.magnitude), tenTo: -9) ?? Double(total.magnitude) / 1e9
     return total < 0 ? -magnitude : magnitude
+  }
+
+  /// Seconds since 1970-01-01T00:00:00Z of a text in a unit that is text.
+  ///
+  /// - Throws: it is no such text, or has no zone and none is declared.
+  static func seconds(
+    of text: String, unit: Unit, zone: String?
+  ) throws(ClockFault) -> Double {
+    guard unit == .dayFirst || unit == .monthFirst else {
+      return try seconds(ofISO: text, zone: zone)
+    }
+    guard let stamp = ISOStamp.yearFirst(text, isDayFirst: unit == .dayFirst) else {
+      let model = unit == .dayFirst ? "28/03/2023, 17:04:09" : "03/28/2023, 17:04:09"
+      throw ClockFault("expected a time such as \(model), found '\(ISOStamp(text).shown)'")
+    }
+    return try seconds(ofISO: stamp, zone: zone)
   }
 
   /// Seconds east of Greenwich of a zone such as `+05:30`, `-0800`, `+01` or `Z`.

@@ -15,6 +15,12 @@ public struct ColumnGroup: Sendable, Hashable {
   /// Values that mean missing in these columns.
   public var missingValues: Set<Double> { Set(values.list("missing_values").compactMap(\.number)) }
 
+  /// What the sensor can give at most, where that is declared: values at or beyond are no measurements.
+  var rails: (low: Double, high: Double)? {
+    guard let rails = values["rails"]?.record else { return nil }
+    return (rails["low"]?.number ?? -.infinity, rails["high"]?.number ?? .infinity)
+  }
+
   /// The channels of the group, found in a header.
   /// - Throws: `DataFault` that names the file and the column or pattern that is not there.
   public func channels(in header: [String], file: String) throws(DataFault) -> [Channel] {

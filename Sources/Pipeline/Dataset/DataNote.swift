@@ -28,10 +28,13 @@ public struct DataNote: Sendable, Hashable {
   }
 
   /// Observations whose words hold measured numbers, which differ from file to file.
-  private static let measured: Set<String> = ["rows_sorted", "values_held"]
+  private static let measured: Set<String> = [
+    "rows_sorted", "values_held", "gaps", "values_clipped", "values_stuck", "trials_few_columns",
+    "start_stamp_differs",
+  ]
 
   /// Notes of many subjects in one line each: same code and message, counts added up; of measured numbers
-  /// in the words the smallest and the largest stay (`0.2...0.9 s`).
+  /// in the words the smallest and the largest stay (`0.2...0.9 s`), totals (`7.5 s in all`) are added up.
   public static func summarised(_ notes: [DataNote]) -> [DataNote] {
     var order: [String] = []
     var byKey: [String: DataNote] = [:]

@@ -79,6 +79,29 @@ struct ISOStamp {
       help: "write its distance from UTC; names of zones are not known")
   }
 
+  /// `28/03/2023, 17:04:09` as `2023-03-28 17:04:09`; slashes, points or hyphens between the numbers, one
+  /// digit or two.
+  ///
+  /// - Returns: `nil` for what is not written so.
+  static func yearFirst(_ text: String, isDayFirst: Bool) -> String? {
+    var stamp = ISOStamp(text)
+    guard let first = stamp.takeShortNumber(), let mark = stamp.rest.first,
+      [0x2D, 0x2E, 0x2F].contains(mark), stamp.take(Unicode.Scalar(mark)),
+      let second = stamp.takeShortNumber(), stamp.take(Unicode.Scalar(mark)),
+      let year = stamp.takeNumber(4)
+    else { return nil }
+    _ = stamp.take(",")
+    guard stamp.take(" ") else { return nil }
+    while stamp.take(" ") {}
+    let (day, month) = isDayFirst ? (first, second) : (second, first)
+    let isShort = stamp.rest.count > 1 && stamp.rest[stamp.rest.startIndex + 1] == 0x3A
+    let date = [month, day].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: "-")
+    let years = String(repeating: "0", count: 4 - String(year).count) + String(year)
+    return "\(years)-\(date) " + (isShort ? "0" : "") + String(decoding: stamp.rest, as: UTF8.self)
+  }
+
+  private mutating func takeShortNumber() -> Int? { takeNumber(2) ?? takeNumber(1) }
+
   private mutating func takeFraction() throws(ClockFault) -> Int {
     guard take(".") || take(",") else { return 0 }
     var nanoseconds = 0

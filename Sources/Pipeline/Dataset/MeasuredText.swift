@@ -1,3 +1,4 @@
+import Glibc
 import Learners
 
 /// Words with numbers between them, or ranges of numbers: `up to 0.2...0.9 s`.
@@ -47,16 +48,33 @@ struct MeasuredText: Sendable, Hashable {
     return out
   }
 
-  /// One text for two of the same shape: each number becomes the range of both.
+  /// Whether a number is a total: its words go on with `in all` before the next comma.
+  private func isTotal(_ index: Int) -> Bool {
+    words[index + 1].prefix { !",;:(".contains($0) }.contains("in all")
+  }
+
+  /// One text for two of the same shape: each number becomes the range of both, totals (`7.5 s in all`) are
+  /// added up.
   func united(with other: MeasuredText) -> MeasuredText {
     guard shape == other.shape else { return self }
     var out = self
     for (index, range) in other.numbers.enumerated() {
       let own = out.numbers[index]
+      if isTotal(index) {
+        let sum = Self.rounded(own.lowerBound + range.lowerBound)
+        out.numbers[index] = sum...max(sum, Self.rounded(own.upperBound + range.upperBound))
+        continue
+      }
       out.numbers[index] =
         min(own.lowerBound, range.lowerBound)...max(own.upperBound, range.upperBound)
     }
     return out
+  }
+
+  /// Sums of numbers with three decimals have three decimals.
+  private static func rounded(_ sum: Double) -> Double {
+    let scaled = (sum * 1_000).rounded() / 1_000
+    return scaled.isFinite ? scaled : sum
   }
 
   private static func takeNumber(_ rest: inout Substring) -> Double? {

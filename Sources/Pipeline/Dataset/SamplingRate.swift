@@ -70,7 +70,7 @@ struct SamplingRate {
   }
 
   /// Seconds for which a device may collect rows before it sends them all at once.
-  private static let longestPause = 0.25
+  static let longestPause = 0.25
 
   /// A number with at most three decimals.
   static func plain(_ value: Double) -> String {

@@ -64,7 +64,7 @@ struct StreamReader {
           ? read.table.numbers.removeValue(forKey: name) : read.table.numbers[name]
         piece.values.append(SubjectRows.gathered(rows[index].rows, from: column ?? []))
       }
-      declared.clear(&piece.values, rows: rows[index].rows, on: piece.track)
+      declared.clear(&piece.values, rows: rows[index].rows, on: piece.track, trials: own)
       notes += rows[index].notes(modality: modality.name)
       if part.stream == recordings.firstStream { notes += try overlap(of: own, piece.track, clock) }
       pieces.append(piece)
@@ -189,8 +189,17 @@ extension StreamReader {
     of own: SubjectTrials, _ track: Recording.Track, _ clock: RowClock
   ) throws(DataFault) -> [DataNote] {
     if case .even = clock.source { return [] }
+    let without = own.ids.indices.count { track.closedRows(of: $0, in: own).isEmpty }
+    let notes =
+      without == 0
+      ? []
+      : [
+        DataNote(
+          "trials_without_rows", about: modality.name, count: without,
+          "trials without a row of the recording")
+      ]
     guard track.rowsOfTrial == nil, let first = track.times.first, let last = track.times.last
-    else { return [] }
+    else { return notes }
     let end = last + (track.sampleSeconds ?? 0)
     let outside = own.ids.indices.count { own.starts[$0] < first || own.ends[$0] > end }
     let apart = own.ids.indices.allSatisfy { own.ends[$0] < first || own.starts[$0] > end }
@@ -201,8 +210,8 @@ extension StreamReader {
           + "subject '\(own.subject)' from \(SamplingRate.plain(own.starts[0])) s on",
         help: "check the unit of both times")
     }
-    guard outside > 0 else { return [] }
-    return [
+    guard outside > 0 else { return notes }
+    return notes + [
       DataNote(
         "trials_outside_recording", about: modality.name, count: outside,
         "trials that lie (partly) outside the recording")

@@ -9,7 +9,7 @@ struct TimeColumn {
 
   /// What to ask the reader for.
   var request: ColumnRequest {
-    unit == .iso ? .text(clock.column) : .number(clock.column)
+    unit.isText ? .text(clock.column) : .number(clock.column)
   }
 
   /// Seconds per row, moved by the declared offset; NaN where missing.
@@ -18,13 +18,13 @@ struct TimeColumn {
     var out: [Double] = []
     out.reserveCapacity(table.rowCount)
     do throws(ClockFault) {
-      if unit == .iso {
+      if unit.isText {
         for text in table.texts[clock.column] ?? [] {
           guard let text else {
             out.append(.nan)
             continue
           }
-          out.append(try Clock.seconds(ofISO: text, zone: clock.zone))
+          out.append(try Clock.seconds(of: text, unit: unit, zone: clock.zone))
         }
       } else if isFrames {
         let rate = rateHz ?? 1

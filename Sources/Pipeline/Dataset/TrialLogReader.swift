@@ -22,9 +22,14 @@ struct TrialLogReader {
   let trialColumn: String?
   let start: TimeColumn?
   let end: TimeColumn?
+  /// A second time of the start, which is only compared.
+  var stamp: TimeColumn?
   /// Columns that labels and groups refer to.
   let columns: [String]
   let duplicates: KnownDuplicates
+  /// Whether rows are found by the id of their trial, so that an id must be unique; else ids only name what
+  /// start and end cut out.
+  var isJoinedByID = true
 
   /// One row of the log.
   struct Row {
@@ -43,6 +48,7 @@ struct TrialLogReader {
     if let subjectColumn { requests.append(.category(subjectColumn)) }
     if let start { requests.append(start.request) }
     if let end { requests.append(end.request) }
+    if let stamp { requests.append(stamp.request) }
     requests += columns.map { .text($0) }
     let reader = try CSVReader(path: file)
     let table = try reader.read(requests, executor: executor)
@@ -60,6 +66,10 @@ struct TrialLogReader {
         try trials(of: subject, rows: rows, texts: table.texts, notes: &out.notes))
     }
     out.notes += offsetNotes(out.subjects)
+    if let stamp {
+      out.notes += try StampCheck(file: file, start: start, stamp: stamp).notes(
+        starts: starts, of: table, rows: groups.values.flatMap { $0 })
+    }
     out.notes += WholeSeconds.notes(out.subjects)
     if table.blankLines > 0 {
       out.notes.append(
@@ -163,8 +173,10 @@ struct TrialLogReader {
       let all = same[row.trial] ?? []
       var id = row.trial
       if all.count > 1 {
-        guard let join = duplicates.join(subject: subject, trial: row.trial) else {
-          throw Self.repeated(all, subject: subject, file: file, column: trialColumn)
+        let join = duplicates.join(subject: subject, trial: row.trial)
+        if join == nil, !isToldApart(all) {
+          throw Self.repeated(
+            all, subject: subject, file: file, column: trialColumn, overlaps: !isJoinedByID)
         }
         if join == .drop { continue }
         id = KnownDuplicates.numbered(
@@ -183,14 +195,21 @@ struct TrialLogReader {
     return kept
   }
 
+  /// Whether trials of one id, in the order of their starts, share no moment and nothing is found by the id.
+  private func isToldApart(_ rows: [Row]) -> Bool {
+    guard !isJoinedByID, start != nil, end != nil else { return false }
+    return zip(rows, rows.dropFirst()).allSatisfy { $0.end <= $1.start && $0.start < $1.start }
+  }
+
   /// The fault of an id that stands in several rows, at the second of them in the file.
   static func repeated(
-    _ rows: [Row], subject: String, file: String, column: String?
+    _ rows: [Row], subject: String, file: String, column: String?, overlaps: Bool = false
   ) -> DataFault {
     let lines = rows.map(\.line).sorted()
     return DataFault(
       file: file, line: lines[1], column: column,
-      "trial '\(rows[0].trial)' of subject '\(subject)' stands here again (first in line \(lines[0]))",
+      "trial '\(rows[0].trial)' of subject '\(subject)' stands here again (first in line \(lines[0]))"
+        + (overlaps ? ", and the two overlap in time" : ""),
       help: "declare it under dataset.known_duplicates, or correct the file")
   }
 
@@ -198,14 +217,15 @@ struct TrialLogReader {
     on same: [String: [Row]], subject: String, to notes: inout [DataNote]
   ) {
     for trial in NaturalOrder.sorted(same.filter { $0.value.count > 1 }.map(\.key)) {
-      let dropped = duplicates.join(subject: subject, trial: trial) == .drop
+      let join = duplicates.join(subject: subject, trial: trial)
       notes.append(
         DataNote(
           "trials_duplicated", about: "subject \(subject), trial \(trial)",
           count: same[trial]?.count ?? 0,
-          dropped
+          join == .drop
             ? "trials share one id and were left out, as declared"
-            : "trials share one id and were told apart by their start, as declared"))
+            : "trials share one id and were told apart by their start"
+              + (join == nil ? "" : ", as declared")))
     }
     for trial in duplicates.trials(of: subject) where same[trial]?.count ?? 0 < 2 {
       notes.append(

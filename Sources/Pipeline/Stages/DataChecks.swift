@@ -205,7 +205,7 @@ private struct DatasetHeaders {
     let subject = cell.marks.value("dataset.subject.column") == nil ? nil : "dataset.subject.column"
     if let log {
       require(log, dataset.label["column"]?.text, "dataset.label.column", cell, &faults)
-      for key in ["subject", "trial", "start", "end"] {
+      for key in ["subject", "trial", "start", "end", "stamp"] {
         let own = dataset.trials?[key]?.record?["column"]?.text
         require(log, own, "dataset.trials.\(key).column", cell, &faults)
       }

@@ -6,7 +6,7 @@ import Learners
 /// recordings, and the names of their `channels`, which the label stage looks at.
 struct IngestStage: Stage {
   static let kind = "ingest"
-  static let revision = 2
+  static let revision = 3
   let configuration: ParameterValues
   private let modality: DatasetDeclaration.Modality
   private let format: any RecordingFormat.Type

@@ -114,7 +114,7 @@ extension OutcomeColumns {
     let log = dataset.trials
     add(log?["subject"]?.record?["column"]?.text, as: .subject)
     add(log?["trial"]?.record?["column"]?.text, as: .trial)
-    for key in ["start", "end"] { add(log?[key]?.record?["column"]?.text, as: .time) }
+    for key in ["start", "end", "stamp"] { add(log?[key]?.record?["column"]?.text, as: .time) }
     for modality in dataset.modalities {
       add(modality.time?.clock?.column, as: .time)
       add(modality.start?.column, as: .time)

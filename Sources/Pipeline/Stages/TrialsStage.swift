@@ -37,6 +37,7 @@ struct TrialsStage: Stage {
       values["rows"] = source.values["rows"]
       FormatContent.add(to: &values, source, format)
     }
+    if log, dataset.isTables { values["joined_by_id"] = .bool(true) }
     if log { values["known_duplicates"] = dataset.duplicates.map { .record($0) } }
     configuration = values
   }
@@ -71,8 +72,10 @@ struct TrialsStage: Stage {
       trialColumn: own["trial"]?.record?.text("column") ?? configuration["trial_column"]?.text,
       start: own["start"]?.record.map { TimeColumn(clock: .init($0)) },
       end: own["end"]?.record.map { TimeColumn(clock: .init($0)) },
+      stamp: own["stamp"]?.record.map { TimeColumn(clock: .init($0)) },
       columns: configuration.texts("columns"),
-      duplicates: KnownDuplicates(configuration["known_duplicates"]?.record))
+      duplicates: KnownDuplicates(configuration["known_duplicates"]?.record),
+      isJoinedByID: configuration["joined_by_id"] != nil)
   }
 
   private func rows(_ file: String) -> RowTrialReader {

@@ -41,13 +41,15 @@ public enum MRTSpec {
             order: sort                        # the raw files are not in time order
             columns:
               band: {pattern: "{band}_{channel}", bands: [Delta, Theta, Alpha, Beta, Gamma], channels: [TP9, AF7, AF8, TP10], scale: log10}
-              raw:  {pattern: "RAW_{channel}", channels: [TP9, AF7, AF8, TP10], resample_hz: 256, unit: uV}   # some 305 uneven rows a second: put on an even grid first
+              raw:  {pattern: "RAW_{channel}", channels: [TP9, AF7, AF8, TP10], resample_hz: 256, unit: uV, rails: {low: 0, high: 1650}}   # some 305 uneven rows a second: put on an even grid first
             rows: {drop_when: [{column: Elements, is: present}]}           # event markers carry no sensor values
-            quality: {require: [{column: HeadBandOn, equals: 1}], channel_contact: {pattern: "HSI_{channel}", at_most: 2}}
+            quality: {require: [{column: HeadBandOn, equals: 1}], channel_contact: {pattern: "HSI_{channel}", at_most: 2}, count: [{column: Battery, equals: -1}]}
             trial_key: QuestionKey             # compared with the trial log, never used to cut
           face:
             file: "{subject}/{subject}_TIVA.csv"
             time: {column: UnixTime, unit: s}
+            quality: {count: [{column: SampleNumber, is: missing}, {column: SampleNumber, equals: -1}, {column: BlinkRate, is: missing}]}
+            trial_key: QuestionKey
             columns:
               emotion: {include: [Anger, Contempt, Disgust, Fear, Joy, Sadness, Surprise, Engagement, Valence, Sentimentality, Confusion, Neutral, Attention]}
               action_unit: {include: [Brow Furrow, Brow Raise, Cheek Raise, Chin Raise, Dimpler, Eye Closure, Eye Widen, Inner Brow Raise, Jaw Drop, Lip Corner Depressor, Lip Press, Lip Pucker, Lip Stretch, Lip Suck, Lid Tighten, Mouth Open, Nose Wrinkle, Smile, Smirk, Upper Lip Raise]}
@@ -56,6 +58,7 @@ public enum MRTSpec {
           trial: {column: Key}
           start: {column: routineStart, unit: s}
           end: {column: routineEnd, unit: s}
+          stamp: {column: routineStamp, unit: day_first, zone: "+05:30"}   # compared with the start, never used to cut
         label: {use: column, column: verdict, classes: [CORRECT, INCORRECT], on_other: drop, on_missing: drop}\(duplicates)
 
       windowing: {length_s: 5, overlap: 0.5, within: trial, anchor: trial_start, tail: keep, min_coverage: {eeg: 0.5, face: 0.5}}

@@ -188,7 +188,8 @@ import Testing
       trials: [trials([(990, 999), (999, 1001), (1001, 1002), (1003, 1009)])])
     #expect(
       ReaderSamples.texts(notes) == [
-        "trials_outside_recording: eeg: 3 trials that lie (partly) outside the recording"
+        "trials_without_rows: eeg: 1 trials without a row of the recording",
+        "trials_outside_recording: eeg: 3 trials that lie (partly) outside the recording",
       ])
     let fault = try #require(
       try ReaderSamples.fault {

@@ -7,7 +7,8 @@ import Testing
 @Suite struct TrialLogReaderTests {
   private func read(
     _ text: String, subject: String? = "who", unitSubject: String? = nil, unit: String = "s",
-    columns: [String] = ["verdict"], duplicates: KnownDuplicates = KnownDuplicates(nil)
+    columns: [String] = ["verdict"], duplicates: KnownDuplicates = KnownDuplicates(nil),
+    stamp: (unit: String, zone: String)? = nil, isJoinedByID: Bool = true
   ) throws -> TrialTables {
     let file = TemporaryFile(text)
     let clock = { (name: String) in
@@ -16,7 +17,10 @@ import Testing
     }
     return try TrialLogReader(
       file: file.path, unitSubject: unitSubject, subjectColumn: subject, trialColumn: "key",
-      start: clock("from"), end: clock("to"), columns: columns, duplicates: duplicates
+      start: clock("from"), end: clock("to"),
+      stamp: stamp.map {
+        TimeColumn(clock: .init(column: "stamp", unit: $0.unit, zone: $0.zone))
+      }, columns: columns, duplicates: duplicates, isJoinedByID: isJoinedByID
     ).read(executor: SerialExecutor())
   }
 
@@ -97,6 +101,45 @@ import Testing
       ReaderSamples.texts(tables.notes).contains(
         "trials_duplicated: subject 1, trial a: 2 trials share one id and were told apart by their"
           + " start, as declared"))
+  }
+
+  /// Where trials are cut by time and nothing is found by their ids, ids that occur twice only name.
+  @Test func tellsTrialsApartThatShareNoMoment() throws {
+    let text = "who,key,from,to,verdict\n1,a,9,10,late\n1,a,1,2,early\n1,b,3,4,x\n"
+    let tables = try read(text, isJoinedByID: false)
+    #expect(tables.subjects[0].ids == ["a#1", "b", "a#2"])
+    #expect(
+      ReaderSamples.texts(tables.notes).contains(
+        "trials_duplicated: subject 1, trial a: 2 trials share one id and were told apart by their start"
+      ))
+    for rows in ["1,a,1,5,x\n1,a,4,6,y", "1,a,1,2,x\n1,a,1,2,x", "1,a,1,1,x\n1,a,1,1,x"] {
+      let fault = try ReaderSamples.fault {
+        _ = try read("who,key,from,to,verdict\n" + rows, isJoinedByID: false)
+      }
+      #expect(
+        fault?.message
+          == "trial 'a' of subject '1' stands here again (first in line 2), and the two overlap in time"
+      )
+    }
+  }
+
+  @Test func comparesASecondTimeOfTheStart() throws {
+    let head = "who,key,from,to,verdict,stamp\n"
+    let text =
+      head + "1,a,1680003249.78,1680003250,x,\"28/03/2023, 17:04:09\"\n"
+      + "1,b,1680003260.28,1680003261,x,\"28/03/2023, 07:34:20\"\n1,c,1680003270,1680003271,x,\n"
+    let notes = ReaderSamples.texts(try read(text, stamp: ("day_first", "+05:30")).notes)
+    #expect(
+      notes == [
+        "start_stamp_agrees: trial log: 1 trials whose 'stamp' is their 'from', to the second",
+        "start_stamp_differs: trial log: 1 trials whose 'stamp' is another time than their 'from', which"
+          + " counts: 34200.28 s apart at most",
+        "start_stamp_missing: trial log: 1 trials without a time in 'stamp'",
+      ], "\(notes)")
+    let wrong = try ReaderSamples.fault {
+      _ = try read(text, stamp: ("month_first", "+05:30"))
+    }
+    #expect(wrong?.line == 2 && wrong?.column == "stamp")
   }
 
   @Test func dropsDeclaredDuplicates() throws {

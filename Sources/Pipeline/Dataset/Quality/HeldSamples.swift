@@ -72,10 +72,13 @@ public struct HeldSamples: Sendable, Hashable {
   /// Fewer rows say nothing.
   static let fewestRows = 50
 
+  /// Whether a value stands for two rows or more.
+  var isSlow: Bool { rows >= Self.fewestRows && (rowsPerValue ?? 0) >= 2 }
+
   /// What a user should know, where a value stands for two rows or more.
   func note(about modality: String) -> DataNote? {
-    guard rows >= Self.fewestRows, let rowsPerValue, rowsPerValue >= 2 else { return nil }
-    var text = "rows repeat the values of the row before: each value stands for "
+    guard isSlow, let rowsPerValue else { return nil }
+    var text = "rows repeat the values of the row before: \(fresh) sets of values in all, each for "
     text += "\(Self.rounded(rowsPerValue)) rows on average"
     if let valuesPerSecond {
       text += ", about \(Self.rounded(valuesPerSecond)) new values a second"

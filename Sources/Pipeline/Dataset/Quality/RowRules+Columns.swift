@@ -4,7 +4,7 @@ extension DatasetDeclaration.Modality {
   /// Columns of contact quality are left out: which there are depends on the electrodes.
   var ruleColumns: [(column: String, path: String)] {
     var out: [(column: String, path: String)] = []
-    for (section, key) in [("rows", "drop_when"), ("quality", "require")] {
+    for (section, key) in [("rows", "drop_when"), ("quality", "require"), ("quality", "count")] {
       for (index, value) in (values[section]?.record?[key]?.list ?? []).enumerated() {
         guard let condition = value.record else { continue }
         out.append((condition.text("column"), "\(section).\(key)[\(index)].column"))
@@ -25,6 +25,15 @@ extension DatasetDeclaration.Modality {
         (
           "'trial_key' is compared with a trial log that has starts and ends",
           "declare 'trials' with 'start' and 'end', or leave 'trial_key' out", "trial_key"
+        ))
+    }
+    for group in groups {
+      guard let rails = group.rails, rails.low >= rails.high else { continue }
+      out.append(
+        (
+          "the rails of group '\(group.name)' leave no value between them",
+          "low is the smallest, high the largest value that the sensor can give",
+          "columns.\(group.name).rails"
         ))
     }
     if let contact = values["quality"]?.record?["channel_contact"]?.record {

@@ -9,6 +9,11 @@ struct RowRules: Sendable {
   private var quality: RowQuality
   private var keys: TrialKeyCheck?
   private var held: [HeldSamples]
+  private var counted: CountedRows
+  private var rails: SensorRails
+  private var suspects: SuspectValues
+  private var carried: [TrialColumns]
+  private var gaps = TimeGaps()
   private var sparse = SparseColumns()
   private var moved = 0
 
@@ -34,11 +39,15 @@ struct RowRules: Sendable {
       isOwn($0) ? TrialKeyCheck(file: file, modality: modality, column: $0) : nil
     }
     held = modality.groups.map { HeldSamples(group: $0.name) }
+    counted = CountedRows(modality.values["quality"]?.record, where: isOwn)
+    rails = SensorRails(modality.groups, channels: channels)
+    suspects = SuspectValues(modality.groups, channels: channels)
+    carried = modality.groups.map { TrialColumns(group: $0.name) }
   }
 
   /// What to ask the reader for, beside the columns with values and times.
   var requests: [ColumnRequest] {
-    dropping.requests + quality.requests + [keys?.request].compactMap { $0 }
+    dropping.requests + quality.requests + counted.requests + [keys?.request].compactMap { $0 }
   }
 
   /// Rows that were dropped, ascending.
@@ -49,6 +58,7 @@ struct RowRules: Sendable {
   /// - Returns: whether each row is dropped; `nil` where none is.
   mutating func begin(with table: ColumnTable) -> [Bool]? {
     quality.begin(with: table)
+    counted.begin(with: table)
     return dropping.find(in: table)
   }
 
@@ -77,16 +87,33 @@ struct RowRules: Sendable {
   ///   - values: per channel, an entry per row of `rows`.
   ///   - rows: rows of the table in time order.
   ///   - track: their clock.
+  ///   - trials: the subject's trials.
   mutating func clear(
-    _ values: inout [[Double]], rows: [Int], on track: Recording.Track
+    _ values: inout [[Double]], rows: [Int], on track: Recording.Track, trials: SubjectTrials
   ) {
+    var isHeld = [Bool](repeating: false, count: channels.count)
     for index in held.indices {
-      let own = channels.indices.filter { channels[$0].group == held[index].group }
+      let own = places(of: held[index].group)
       held[index].add(columns: own.map { values[$0] }, sampleSeconds: track.sampleSeconds)
+      for place in own { isHeld[place] = held[index].isSlow }
     }
+    gaps.add(track)
+    counted.add(rows)
+    rails.clear(&values)
     quality.clear(&values, rows: rows)
+    suspects.add(values, on: track) { isHeld[$0] }
+    for index in carried.indices {
+      let own = places(of: carried[index].group)
+      carried[index].add(
+        own.map { values[$0] }, on: own.map { _ in track }, trials: trials)
+    }
     sparse.add(values)
     if modality.time?.offsetSeconds != nil { moved += rows.count }
+  }
+
+  /// Places of a group's columns among the channels.
+  private func places(of group: String) -> [Int] {
+    channels.indices.filter { channels[$0].group == group }
   }
 
   /// What was counted.
@@ -100,6 +127,11 @@ struct RowRules: Sendable {
     }
     notes += keys?.notes ?? []
     notes += held.compactMap { $0.note(about: modality.name) }
+    notes += [gaps.note(about: modality.name)].compactMap { $0 }
+    notes += counted.notes(about: modality.name)
+    notes += rails.notes(channels, modality: modality.name)
+    notes += suspects.notes(channels, modality: modality.name)
+    notes += carried.compactMap { $0.note(about: modality.name) }
     return notes + sparse.notes(channels, modality: modality.name)
   }
 }

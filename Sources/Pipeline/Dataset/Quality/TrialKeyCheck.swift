@@ -78,7 +78,7 @@ struct TrialKeyCheck: Sendable {
   }
 
   /// Rows with times in a closed range, by binary search.
-  private static func places(in times: [Double], from start: Double, to end: Double) -> Range<Int> {
+  static func places(in times: [Double], from start: Double, to end: Double) -> Range<Int> {
     let first = firstPlace(in: times) { $0 >= start }
     return first..<max(first, firstPlace(in: times) { $0 > end })
   }

@@ -2,7 +2,7 @@ import Learners
 
 /// Keys of the `dataset` section.
 enum DatasetSchema {
-  static let timeUnits = ["s", "ms", "us", "iso"]
+  static let timeUnits = Clock.Unit.allCases.map(\.rawValue)
   static let rowTimeUnits = timeUnits + [DatasetDeclaration.ClockColumn.frames]
 
   static let offset = Parameter(
@@ -13,7 +13,8 @@ enum DatasetSchema {
     Parameter(required: "column", .text, "The column that holds the time."),
     Parameter(
       "unit", .choice(timeUnits), default: .text("s"),
-      "Seconds, milliseconds, microseconds or ISO 8601 text."),
+      "Seconds, milliseconds, microseconds, ISO 8601 text, or dates such as 28/03/2023 with the day or the month first."
+    ),
     Parameter("zone", .text, default: nil, "Zone of ISO text that names none: `+05:30`."),
     offset,
   ])
@@ -23,7 +24,7 @@ enum DatasetSchema {
       Parameter("column", .text, default: nil, "The column that holds the time."),
       Parameter(
         "unit", .choice(rowTimeUnits), default: .text("s"),
-        "Seconds, milliseconds, microseconds, ISO 8601 text, or numbers of frames (divided by `rate_hz`)."
+        "Seconds, milliseconds, microseconds, ISO 8601 text, dates such as 28/03/2023 with the day or the month first, or numbers of frames (divided by `rate_hz`)."
       ),
       Parameter("zone", .text, default: nil, "Zone of ISO text that names none: `+05:30`."),
       Parameter(
@@ -66,6 +67,19 @@ enum DatasetSchema {
         "Values that mean missing in these columns."),
     ] + SignalChain.groupParameters, presence: .exactlyOne(["include", "pattern"]))
 
+  static let rails = Record([
+    Parameter("low", .number(.any), default: nil, "The smallest value that the sensor can give."),
+    Parameter("high", .number(.any), default: nil, "The largest value that the sensor can give."),
+  ])
+
+  /// A group of columns of a recording.
+  static let recordedGroup = Record(
+    group.parameters + [
+      Parameter(
+        "rails", .record(rails), default: nil,
+        "Limits of the sensor: values at or beyond them are no measurements and become missing.")
+    ], presence: group.presence)
+
   static let file = Parameter(
     required: "file", .text, role: .location,
     "The file under root; `{subject}` stands for the subject's id.")
@@ -86,7 +100,8 @@ enum DatasetSchema {
         "order", .choice(["as_is", "sort"]), default: .text("as_is"),
         "`as_is`: rows out of time order are an error; `sort`: they are sorted and counted."),
       Parameter(
-        required: "columns", .map(.record(group)), "Groups of columns that features refer to."),
+        required: "columns", .map(.record(recordedGroup)),
+        "Groups of columns that features refer to."),
     ] + RowRulesSchema.parameters + SignalChain.modalityParameters)
 
   static let coverage = Record([
@@ -139,6 +154,9 @@ enum DatasetSchema {
         "The column that names the subject, where it differs from the dataset's."),
       Parameter("start", .record(clockColumn), default: nil, "When a trial starts."),
       Parameter("end", .record(clockColumn), default: nil, "When a trial ends."),
+      Parameter(
+        "stamp", .record(clockColumn), default: nil,
+        "A second time of the trial's start, compared with `start`, never used to cut."),
     ], presence: .exactlyOne(["file", "annotations"]))
 
   static let duplicates = Record([
@@ -193,7 +211,8 @@ enum DatasetSchema {
     Parameter("select", .record(select), default: nil, "Which subjects take part."),
     Parameter(
       "known_duplicates", .record(duplicates), default: nil,
-      "Trial ids known to occur more than once; others that do are an error."),
+      "Trial ids known to occur more than once; others that do are an error where rows are found by them or trials overlap."
+    ),
   ]
 
   /// The same where nothing is predicted: the label may be absent.

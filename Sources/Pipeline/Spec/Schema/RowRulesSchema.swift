@@ -36,6 +36,9 @@ enum RowRulesSchema {
     Parameter(
       "channel_contact", .record(contact), default: nil,
       "Contact quality of each electrode that a group's `channels` name."),
+    Parameter(
+      "count", .nonEmptyList(.record(condition)), default: nil,
+      "Conditions whose rows are counted and noted; nothing else becomes of them."),
   ])
 
   static let parameters: [Parameter] = [

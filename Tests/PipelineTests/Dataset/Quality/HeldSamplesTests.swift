@@ -43,8 +43,8 @@ import Testing
     let note = try #require(found.note(about: "eeg"))
     #expect(
       note.text
-        == "eeg, group band: 2950 rows repeat the values of the row before: each value stands for 30.5"
-        + " rows on average, about 10 new values a second")
+        == "eeg, group band: 2950 rows repeat the values of the row before: 100 sets of values in all,"
+        + " each for 30.5 rows on average, about 10 new values a second")
     #expect(held([(0..<100).map { Double($0) }]).note(about: "eeg") == nil)
     #expect(held([[1, 1, 1, 1]]).note(about: "eeg") == nil, "too few rows to say anything")
   }
