@@ -1,4 +1,5 @@
-"""Writes sequence_network.json: PyTorch's LSTM with additive attention, values and gradients, and losses while learning.
+"""Writes sequence_network.json: PyTorch's LSTM with additive attention over time, and over inputs, values and gradients, and
+losses while learning.
 
 Values and gradients are computed by PyTorch in double precision from single-precision weights and inputs; ours is
 computed in single precision, hence the tolerance 1e-5. The 50 losses come from PyTorch in single precision: two correct
@@ -39,15 +40,35 @@ class Branch(nn.Module):
         return context, weights
 
 
+class Inputs(nn.Module):
+    """Attention over the contexts of the inputs that are there."""
+
+    def __init__(self, width, attention):
+        super().__init__()
+        self.w = nn.Linear(width, attention)
+        self.v = nn.Linear(attention, 1, bias=False)
+
+    def forward(self, contexts, present):
+        score = self.v(torch.tanh(self.w(contexts)))[:, :, 0].masked_fill(~present, -torch.inf)
+        share = torch.where(present.any(1, keepdim=True), torch.softmax(score, 1), torch.zeros_like(score))
+        return (share[:, :, None] * contexts).sum(1), share
+
+
 class Net(nn.Module):
-    def __init__(self, inputs, hidden, layers, bidirectional, attention, outputs):
+    def __init__(self, inputs, hidden, layers, bidirectional, attention, outputs, attends=False):
         super().__init__()
         self.branches = nn.ModuleList(Branch(i, hidden, layers, bidirectional, attention) for i in inputs)
-        self.head = nn.Linear(sum(b.width for b in self.branches), outputs)
+        self.modality = Inputs(self.branches[0].width, attention) if attends else None
+        self.head = nn.Linear(self.branches[0].width if attends else sum(b.width for b in self.branches), outputs)
 
     def forward(self, xs, lengths):
         parts = [b(x, n) for b, x, n in zip(self.branches, xs, lengths)]
-        return self.head(torch.cat([c for c, _ in parts], 1)), [w for _, w in parts]
+        self.shares = None
+        if self.modality is None:
+            joint = torch.cat([c for c, _ in parts], 1)
+        else:
+            joint, self.shares = self.modality(torch.stack([c for c, _ in parts], 1), torch.stack(lengths, 1) > 0)
+        return self.head(joint), [w for _, w in parts]
 
 
 def single(values):
@@ -63,10 +84,10 @@ def sequences(rng, rows, steps, channels, ragged):
     return x, torch.tensor(lengths)
 
 
-def case(name, seed, inputs, steps, hidden, layers, bidirectional, attention, outputs, rows, ragged, task):
+def case(name, seed, inputs, steps, hidden, layers, bidirectional, attention, outputs, rows, ragged, task, attends=False):
     rng = np.random.default_rng(seed)
     torch.manual_seed(seed)
-    net = Net(inputs, hidden, layers, bidirectional, attention, outputs)
+    net = Net(inputs, hidden, layers, bidirectional, attention, outputs, attends)
     start = {k: single(v.detach()) for k, v in net.named_parameters()}
     net = net.double()
     xs, lengths = zip(*(sequences(rng, rows, steps, i, ragged) for i in inputs))
@@ -80,10 +101,12 @@ def case(name, seed, inputs, steps, hidden, layers, bidirectional, attention, ou
     out, weights = net(tensors, lengths)
     loss = loss_of(out, y)
     loss.backward()
+    shares = net.shares
     number = lambda v: [float("%.9g" % a) for a in v.detach().numpy().ravel()]
     return {
         "name": name, "inputs": inputs, "steps": steps, "hidden": hidden, "layers": layers,
         "bidirectional": bidirectional, "attention": attention, "outputs": outputs, "rows": rows, "task": task,
+        "attends_inputs": attends, "input_weights": number(shares) if attends else [],
         "x": [single(x) for x in xs], "lengths": [n.tolist() for n in lengths], "y": y.ravel().tolist(),
         "parameters": start, "scores": number(out), "weights": [number(w) for w in weights], "loss": loss.item(),
         "gradients": {k: number(p.grad) for k, p in net.named_parameters()},
@@ -139,6 +162,8 @@ def main():
         case("two layers, one direction, ragged", 4, [2], 7, 6, 2, False, 4, 3, 8, True, "classification"),
         case("two layers, both directions, ragged", 5, [3], 6, 5, 2, True, 4, 3, 20, True, "classification"),
         case("two inputs, numbers", 6, [3, 2], 5, 4, 1, True, 3, 2, 8, True, "regression"),
+        case("attention over three inputs, ragged", 7, [3, 2, 4], 5, 4, 1, True, 3, 3, 12, True, "classification", True),
+        case("attention over two inputs, two layers", 8, [2, 5], 4, 4, 2, False, 18, 2, 9, True, "regression", True),
     ]
     curves = [
         losses("Adam", 11, False, "adam", 0),

@@ -16,7 +16,7 @@ struct Case {
     let trees: ParameterValue = .integer(options.trees ?? (options.set == "large" ? 100 : 300))
     let rounds: ParameterValue = .integer(options.trees ?? 200)
     let network: [String: ParameterValue] = [
-      "batch_size": .integer(64), "learning_rate": .number(1e-3), "weight_decay": .number(0),
+      "batch": .integer(64), "learning_rate": .number(1e-3), "weight_decay": .number(0),
     ]
     return [
       Case(name: "forest", model: "random_forest", parameters: ["trees": trees]),
@@ -47,7 +47,7 @@ struct Case {
       Case(
         name: "bilstm", model: "bilstm_attention",
         parameters: network.merging([
-          "units": .integer(64), "attention_units": .integer(64),
+          "hidden": .integer(64), "attention_hidden": .integer(64),
           "epochs": .integer(options.epochs ?? 5),
         ]) { $1 }, standardizing: .before),
     ]

@@ -16,10 +16,11 @@ public struct CNN: Learner {
   public static let parameters =
     [
       Parameter(
-        "filters", .list(.integer(1...10_000), count: 1...100),
-        default: .list([.integer(32), .integer(64)]), "Filters of each convolution."),
+        "channels", .list(.integer(1...10_000), count: 1...100),
+        default: .list([.integer(32), .integer(64)]),
+        "Channels that each convolution gives: its filters."),
       Parameter(
-        "width", .integer(1...10_000), default: .integer(5), "Steps that a filter looks at."),
+        "kernel", .integer(1...10_000), default: .integer(5), "Steps that a filter looks at."),
       Parameter(
         "stride", .integer(1...10_000), default: .integer(1),
         "Steps from one place of a filter to the next."),
@@ -43,17 +44,16 @@ public struct CNN: Learner {
 
   private let filters: [Int]
   private let hidden: [Int]
-  private let convolution: NetworkShape.Convolution
+  private let convolution: InputEncoder.Convolution
   private let settings: NetworkParameters
 
   /// Reads the parameters.
   public init(_ values: ParameterValues) {
-    filters = values.list("filters").compactMap(\.integer)
+    filters = values.list("channels").compactMap(\.integer)
     hidden = values.list("hidden").compactMap(\.integer)
-    convolution = NetworkShape.Convolution(
-      width: values.integer("width"), stride: values.integer("stride"),
-      dilation: values.integer("dilation"), pool: values.integer("pool"),
-      pooling: Pooling1D.Kind(rawValue: values.text("pooling")) ?? .max)
+    convolution = InputEncoder.Convolution(
+      ["kernel", "stride", "dilation", "pool"].map { values.integer($0) },
+      Pooling1D.Kind(rawValue: values.text("pooling")) ?? .max)
     settings = NetworkParameters(values)
   }
 
@@ -76,9 +76,9 @@ public struct CNN: Learner {
 
   func shape(_ blocks: [InputBlock], outputs: Int) -> NetworkShape {
     NetworkShape(
-      blocks: blocks.map { .init(columns: $0.columns.count, steps: $0.steps) }, branch: filters,
+      blocks: blocks.map { .init($0, encoder: .convolved(filters, convolution)) },
       hidden: hidden, outputs: outputs, activation: settings.activation,
-      normalizes: settings.normalizes, dropout: settings.dropout, convolution: convolution)
+      normalizes: settings.normalizes, dropout: settings.dropout)
   }
 
   /// The model that an archive holds.

@@ -53,18 +53,19 @@ public struct FittedBiLSTMAttention: FittedLearner {
     return Matrix(rows: rows.rows, columns: outputs, elements: out)
   }
 
-  /// What share of the attention each step of each row has.
+  /// What share of the attention each step and each input of each row has.
   /// - Parameters:
   ///   - rows: as for `predict`.
   ///   - executor: does the work in parallel.
-  /// - Returns: for each input rows × steps; a row sums to 1, or to 0 where it has no step.
+  /// - Returns: shares over time, and over inputs where those are attended to.
   /// - Throws: as `predict`.
   public func attention(
     of rows: Matrix<Double>, executor: any Executor = SerialExecutor()
-  ) throws(LearnerError) -> [Matrix<Double>] {
-    let blocks = blocks
+  ) throws(LearnerError) -> SequenceAttention {
+    let (blocks, weights) = (blocks, weights)
     let steps = blocks.reduce(0) { $0 + $1.steps }
-    var shares = [Double](repeating: 0, count: rows.rows * steps)
+    let width = steps + blocks.count
+    var shares = [Double](repeating: 0, count: rows.rows * width)
     try each(rows, into: &shares, executor: executor) { workspace, members, out in
       var first = 0
       for (index, block) in blocks.enumerated() {
@@ -74,18 +75,24 @@ public struct FittedBiLSTMAttention: FittedLearner {
           let row = members[members.startIndex + member]
           let present = SequenceData.presentSteps(of: row, in: rows, block)
           for (step, original) in present.enumerated() {
-            out[row * steps + first + original] = Double(own[batch.offsets[step] + place])
+            out[row * width + first + original] = Double(own[batch.offsets[step] + place])
           }
         }
         first += block.steps
       }
+      SequencePass(weights, workspace).inputShares(count: members.count) { member, input, share in
+        out[members[members.startIndex + member] * width + steps + input] = share
+      }
     }
-    let all = Matrix(rows: rows.rows, columns: steps, elements: shares)
+    let all = Matrix(rows: rows.rows, columns: width, elements: shares)
     var first = 0
-    return blocks.map { block in
+    let time = blocks.map { block in
       defer { first += block.steps }
       return all.selecting(columns: Array(first..<first + block.steps))
     }
+    return SequenceAttention(
+      time: time,
+      inputs: shape.size.attendsInputs ? all.selecting(columns: Array(steps..<width)) : nil)
   }
 
   /// How a score would change with each feature, for explanations.

@@ -10,13 +10,21 @@ public struct InputBlock: Sendable, Hashable {
   public let columns: Range<Int>
   /// Steps in time; 1 for plain features.
   public let steps: Int
+  /// Whether a step may be absent, all its values NaN; elsewhere NaN is refused.
+  public let isMasked: Bool
 
   /// Describes columns.
-  public init(name: String, columns: Range<Int>, steps: Int) {
+  /// - Parameters:
+  ///   - name: the modality.
+  ///   - columns: which of the features.
+  ///   - steps: in time; all have the same channels.
+  ///   - isMasked: whether steps may be absent; where there are several, unless told otherwise.
+  public init(name: String, columns: Range<Int>, steps: Int, isMasked: Bool? = nil) {
     precondition(steps > 0 && columns.count % steps == 0, "every step has all channels")
     self.name = name
     self.columns = columns
     self.steps = steps
+    self.isMasked = isMasked ?? (steps > 1)
   }
 
   /// Values per step.

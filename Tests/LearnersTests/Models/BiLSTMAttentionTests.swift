@@ -8,12 +8,12 @@ import Testing
 
 /// Training against PyTorch's, and what the model promises beyond the contract.
 @Suite struct BiLSTMAttentionTests {
-  static func recipe(_ changes: [String: ParameterValue] = [:]) -> BiLSTMAttention {
+  static func recipe(_ changes: [String: ParameterValue] = [:]) throws -> BiLSTMAttention {
     let small: [String: ParameterValue] = [
-      "units": .integer(8), "attention_units": .integer(6), "epochs": .integer(15),
-      "batch_size": .integer(16), "learning_rate": .number(0.02),
+      "hidden": .integer(8), "attention_hidden": .integer(6), "epochs": .integer(15),
+      "batch": .integer(16), "learning_rate": .number(0.02),
     ]
-    return BiLSTMAttention(
+    return try BiLSTMAttention(
       ParameterValues(
         defaultsOf: BiLSTMAttention.parameters,
         changing: small.merging(changes) { _, changed in changed }))
@@ -83,7 +83,7 @@ import Testing
     #expect(Self.rightShare(answers, fresh.classes) > 0.95)
     #expect(model.trainingLosses.count == 15)
     #expect((model.trainingLosses.last ?? 1) < model.trainingLosses[0] / 3)
-    let attention = try model.attention(of: fresh.features)
+    let attention = try model.attention(of: fresh.features).time
     #expect(attention.map(\.columns) == [6, 6])
     var share = 0.0
     for row in 0..<120 {
@@ -94,6 +94,59 @@ import Testing
       }
     }
     #expect(share > 1 / 6.0)
+  }
+
+  /// Attention over inputs goes to the one that tells, whichever it is, and to what is there.
+  @Test(arguments: 0..<3)
+  func attendsToTheInputThatMatters(_ telling: Int) throws {
+    func data(rows: Int, seed: UInt64) -> TrainingSet {
+      var generator = SplitMix64(seed: seed)
+      var set = SampleData.classes(rows: rows, columns: 24, count: 2, seed: seed)
+      set.features = SampleData.noise(rows: rows, columns: 24, seed: seed)
+      var classes: [Int] = []
+      for row in 0..<rows {
+        let label = generator.below(2)
+        classes.append(label)
+        for step in 0..<4 {
+          set.features[row, telling * 8 + step * 2] += label == 1 ? 1.5 : -1.5
+        }
+      }
+      set.target = .classes(classes, count: 2)
+      set.blocks = (0..<3).map {
+        InputBlock(name: "m\($0)", columns: $0 * 8..<($0 + 1) * 8, steps: 4)
+      }
+      return set
+    }
+    let recipe = try Self.recipe([
+      "attend": .list([.text("time"), .text("modality")]), "epochs": .integer(25),
+    ])
+    let model = try recipe.fittedModel(to: data(rows: 300, seed: 7), seed: 3)
+    var fresh = data(rows: 100, seed: 8)
+    #expect(
+      Self.rightShare(
+        try model.predict(fresh.features, executor: SerialExecutor()), fresh.classes) > 0.9)
+    let shares = try #require(try model.attention(of: fresh.features).inputs)
+    let mean = (0..<100).reduce(0.0) { $0 + shares[$1, telling] } / 100
+    #expect(mean > 0.6, "\(mean)")
+    for row in 0..<100 { #expect(abs(shares.row(row).reduce(0, +) - 1) < 1e-5) }
+    // What is absent gets none; the others share it.
+    for column in telling * 8..<(telling + 1) * 8 { fresh.features[0, column] = .nan }
+    for column in 0..<24 { fresh.features[1, column] = .nan }
+    let left = try #require(try model.attention(of: fresh.features).inputs)
+    #expect(left[0, telling] == 0 && abs(left.row(0).reduce(0, +) - 1) < 1e-5)
+    #expect(left.row(1).allSatisfy { $0 == 0 })
+    #expect(left.row(2).elementsEqual(shares.row(2)))
+    let restored = try BiLSTMAttention.restored(from: model.archive)
+    #expect(
+      try restored.predict(fresh.features, executor: ThreadedExecutor(width: 2))
+        == model.predict(fresh.features, executor: SerialExecutor()))
+  }
+
+  @Test(arguments: [["modality"], ["time", "time"]])
+  func attentionIsOverTime(_ attended: [String]) {
+    #expect(throws: LearnerError.parameter("'attend' is [time] or [time, modality]")) {
+      try Self.recipe(["attend": .list(attended.map { .text($0) })])
+    }
   }
 
   /// Absent steps may stand anywhere: what counts is the sequence of present ones.
@@ -121,7 +174,7 @@ import Testing
       try model.predict($0, executor: SerialExecutor()).elements.map(\.bitPattern)
     }
     #expect(answers[0] == answers[1])
-    let attention = try model.attention(of: shifted)
+    let attention = try model.attention(of: shifted).time
     for row in 0..<2 {
       #expect(attention[0][row, 0] == 0 && attention[0][row, 4] == 0)
       #expect(abs(attention[0].row(row).reduce(0, +) - 1) < 1e-5)
@@ -141,7 +194,7 @@ import Testing
   @Test func rowsOfWeight0CountForNothing() throws {
     var data = Self.marked(rows: 50, seed: 8)
     let kept = (0..<50).filter { $0 % 3 > 0 }
-    let recipe = Self.recipe(["epochs": .integer(3), "dropout": .number(0)])
+    let recipe = try Self.recipe(["epochs": .integer(3), "dropout": .number(0)])
     let names = data.featureNames
     let fewer = TrainingSet(
       features: data.features.selecting(rows: kept), featureNames: names,
@@ -241,7 +294,7 @@ import Testing
   func oddSizes(_ units: Int, _ layers: Int) throws {
     let data = Self.marked(rows: 30, seed: 11)
     let model = try Self.recipe([
-      "units": .integer(units), "attention_units": .integer(units), "layers": .integer(layers),
+      "hidden": .integer(units), "attention_hidden": .integer(units), "layers": .integer(layers),
       "bidirectional": .bool(units.isMultiple(of: 2)), "epochs": .integer(2),
       "dropout": .number(0.2),
     ]).fittedModel(to: data, seed: 1, executor: ThreadedExecutor(width: 3))

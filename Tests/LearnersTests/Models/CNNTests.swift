@@ -30,7 +30,7 @@ import Testing
   func findsAShapeWhereverItIs(_ hasBatchNorm: Bool) throws {
     let data = Self.bumps(rows: 240, steps: 24, channels: 2, seed: 1)
     let model = try Self.model([
-      "filters": .list([.integer(12)]), "epochs": .integer(60), "batch_size": .integer(32),
+      "channels": .list([.integer(12)]), "epochs": .integer(60), "batch": .integer(32),
       "learning_rate": .number(0.02), "batch_norm": .bool(hasBatchNorm),
     ]).fittedModel(to: data, seed: 1)
     let fresh = Self.bumps(rows: 100, steps: 24, channels: 2, seed: 2)
@@ -43,7 +43,7 @@ import Testing
   @Test func stepsThatAreNotThereAreLeftOut() throws {
     let data = Self.bumps(rows: 40, steps: 8, channels: 2, seed: 1)
     let model = try Self.model([
-      "filters": .list([.integer(3)]), "width": .integer(1), "pool": .integer(1),
+      "channels": .list([.integer(3)]), "kernel": .integer(1), "pool": .integer(1),
       "epochs": .integer(2),
     ]).fittedModel(to: data, seed: 1)
     let plain = data.features.selecting(rows: [0])
@@ -79,8 +79,8 @@ import Testing
     shorten(&data, seed: 3)
     shorten(&fresh, seed: 4)
     let recipe = Self.model([
-      "filters": .list([.integer(6), .integer(6)]), "epochs": .integer(20),
-      "batch_size": .integer(32), "learning_rate": .number(0.02),
+      "channels": .list([.integer(6), .integer(6)]), "epochs": .integer(20),
+      "batch": .integer(32), "learning_rate": .number(0.02),
     ])
     let model = try recipe.fittedModel(to: data, seed: 1)
     let answers = try model.predict(fresh.features, executor: SerialExecutor())
@@ -100,7 +100,7 @@ import Testing
   @Test func halfAStepIsRefused() throws {
     let data = Self.bumps(rows: 40, steps: 8, channels: 2, seed: 1)
     let model = try Self.model([
-      "filters": .list([.integer(3)]), "epochs": .integer(2),
+      "channels": .list([.integer(3)]), "epochs": .integer(2),
     ]).fittedModel(to: data, seed: 1)
     var holed = data.features
     holed[3, 15] = .nan
@@ -123,7 +123,7 @@ import Testing
         InputBlock(name: "b", columns: 20..<27, steps: 1),
       ])
     let changes: [String: ParameterValue] = [
-      "filters": .list([.integer(4), .integer(3)]), "width": .integer(3), "stride": .integer(2),
+      "channels": .list([.integer(4), .integer(3)]), "kernel": .integer(3), "stride": .integer(2),
       "hidden": .list([.integer(5)]), "epochs": .integer(60), "pooling": .text("mean"),
       "dropout": .number(0.1), "learning_rate": .number(0.01),
     ]

@@ -34,12 +34,12 @@ import Testing
   /// Parameters that keep tests quick.
   static let small: [String: [String: ParameterValue]] = [
     "bilstm_attention": [
-      "units": .integer(5), "attention_units": .integer(3), "layers": .integer(1),
-      "epochs": .integer(3), "batch_size": .integer(64),
+      "hidden": .integer(5), "attention_hidden": .integer(3), "layers": .integer(1),
+      "epochs": .integer(3), "batch": .integer(64),
     ],
-    "cnn": ["epochs": .integer(4), "filters": .list([.integer(3)]), "batch_size": .integer(32)],
+    "cnn": ["epochs": .integer(4), "channels": .list([.integer(3)]), "batch": .integer(32)],
     "gradient_boosting": ["rounds": .integer(5), "max_depth": .integer(3)],
-    "mlp": ["epochs": .integer(6), "hidden": .list([.integer(8)]), "batch_size": .integer(32)],
+    "mlp": ["epochs": .integer(6), "hidden": .list([.integer(8)]), "batch": .integer(32)],
     // Without it, odd shapes have no answer, which its own tests look at.
     "qda": ["reg_param": .number(0.1)],
     "extra_trees": ["trees": .integer(7)],

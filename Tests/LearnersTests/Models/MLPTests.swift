@@ -14,7 +14,7 @@ import Testing
     let data = SampleData.set(features, classes: classes)
     for activation in ["relu", "tanh", "logistic"] {
       let model = try Self.model([
-        "hidden": .list([.integer(16)]), "epochs": .integer(150), "batch_size": .integer(32),
+        "hidden": .list([.integer(16)]), "epochs": .integer(150), "batch": .integer(32),
         "learning_rate": .number(0.02), "activation": .text(activation),
       ]).fittedModel(to: data, seed: 1)
       let answers = try model.predict(features, executor: SerialExecutor())
@@ -33,7 +33,7 @@ import Testing
           [scale * (features[row, 0] * features[row, 0] + 7), scale * (features[row, 1] - 3)]
         })
       let model = try Self.model([
-        "hidden": .list([.integer(32)]), "epochs": .integer(100), "batch_size": .integer(50),
+        "hidden": .list([.integer(32)]), "epochs": .integer(100), "batch": .integer(50),
         "optimizer": .text(optimizer), "learning_rate": .number(optimizer == "sgd" ? 0.05 : 0.01),
       ]).fittedModel(to: SampleData.set(features, values: values), seed: 3)
       let answers = try model.predict(features, executor: SerialExecutor())
@@ -53,7 +53,7 @@ import Testing
     data.groups = (0..<120).map { $0 / 6 }
     let changes: [String: ParameterValue] = [
       "hidden": .list([.integer(64)]), "learning_rate": .number(0.01),
-      "batch_size": .integer(16), "early_stopping": .bool(true), "patience": .integer(4),
+      "batch": .integer(16), "early_stopping": .bool(true), "patience": .integer(4),
       "validation_share": .number(0.3),
     ]
     let model = try Self.model(changes).fittedModel(to: data, seed: 1)
@@ -76,7 +76,7 @@ import Testing
       Matrix(rows: 59, columns: 4, elements: weighted.features.elements),
       classes: data.classes + [0, 0, 0, 1, 1, 1, 0, 0, 1],
       weights: [Double](repeating: 2, count: 50) + [Double](repeating: 0, count: 9))
-    let changes: [String: ParameterValue] = ["epochs": .integer(5), "batch_size": .integer(20)]
+    let changes: [String: ParameterValue] = ["epochs": .integer(5), "batch": .integer(20)]
     let models = try [data, weighted].map { try Self.model(changes).fittedModel(to: $0, seed: 1) }
     #expect(models[0].parameters == models[1].parameters)
   }
@@ -104,8 +104,8 @@ import Testing
       features: plain.features, featureNames: plain.featureNames, target: plain.target,
       weights: plain.weights, groups: plain.groups, blocks: blocks)
     let model = try Self.model([
-      "branch_units": .list([.integer(5), .integer(4)]), "hidden": .list([.integer(3)]),
-      "epochs": .integer(80), "learning_rate": .number(0.02), "batch_size": .integer(30),
+      "branch_hidden": .list([.integer(5), .integer(4)]), "hidden": .list([.integer(3)]),
+      "epochs": .integer(80), "learning_rate": .number(0.02), "batch": .integer(30),
     ]).fittedModel(to: data, seed: 2)
     let sizes = [2 * 5 + 5, 5 * 4 + 4, 4 * 5 + 5, 5 * 4 + 4, 8 * 3 + 3, 3 * 3 + 3]
     #expect(model.parameters.count == sizes.reduce(0, +))
@@ -122,7 +122,7 @@ import Testing
     let data = SampleData.classes(rows: 300, columns: 40, count: 3, seed: 4)
     let changes: [String: ParameterValue] = [
       "hidden": .list([.integer(200), .integer(100)]), "epochs": .integer(2),
-      "batch_size": .integer(130), "dropout": .number(0.3),
+      "batch": .integer(130), "dropout": .number(0.3),
     ]
     let executors: [any Executor] = [
       SerialExecutor(), ThreadedExecutor(width: 2), ThreadedExecutor(width: 7),

@@ -7,7 +7,7 @@ enum OddInput {
   /// Whole numbers that cost nothing however large; of others only small ones are drawn.
   private static let free: Set<String> = [
     "bins", "max_bins", "max_depth", "max_leaves", "leaves", "min_leaf", "min_split", "patience",
-    "batch_size", "neighbours", "neighbors", "k",
+    "batch", "neighbours", "neighbors", "k",
   ]
 
   /// Values for some of the declared parameters, ends of their ranges among them.

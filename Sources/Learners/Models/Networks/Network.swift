@@ -1,16 +1,22 @@
 /// A chain of layers for each input, whose answers stand side by side before the layers of the head.
+///
+/// An input of which a sample has no step, or that is left out in training (Neverova et al. 2016,
+/// doi:10.1109/TPAMI.2015.2461544), gives the head zeros.
 struct Network: Sendable {
   /// One input: which columns of a sample it reads.
   struct Branch: Sendable {
     let columns: Range<Int>
-    /// Steps that may be missing from a sample, all columns of a step together; 1 where none may.
     let steps: Int
+    /// Whether steps may be missing from a sample, all columns of a step together.
+    let isMasked: Bool
     let chain: LayerChain
   }
 
   /// Covering the columns, in order.
   let branches: [Branch]
   let head: LayerChain
+  /// Chance of a branch to be left out of a sample in training; one that is there always stays.
+  var inputDropout = 0.0
 
   var inputs: Int { branches.last?.columns.upperBound ?? 0 }
   var outputs: Int { head.outputs }

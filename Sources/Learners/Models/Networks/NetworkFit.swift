@@ -29,10 +29,7 @@ struct NetworkFit {
     _ data: TrainingSet, seed: UInt64, copiesInputs: Bool = true
   ) throws(LearnerError) -> Problem {
     try data.requireUsableWeights()
-    try data.features.requireFinite(
-      exceptStepsOf: data.blocks.map {
-        NetworkShape.Block(columns: $0.columns.count, steps: $0.steps)
-      })
+    try data.features.requireFinite(exceptStepsOf: data.blocks.map { NetworkShape.Block($0) })
     try data.requireFiniteTargets()
     var samples = NetworkSamples(
       copiesInputs
@@ -110,7 +107,7 @@ extension Matrix where Element == Double {
   /// Refuses NaN and infinities, but for steps of a sequence that are not there: all NaN.
   /// - Throws: `LearnerError.nonFinite` at the first one, in row order.
   func requireFinite(exceptStepsOf blocks: [NetworkShape.Block]) throws(LearnerError) {
-    guard blocks.contains(where: { $0.steps > 1 }) else { return try requireFinite() }
+    guard blocks.contains(where: \.isMasked) else { return try requireFinite() }
     for row in 0..<rows {
       var start = row * columns
       for block in blocks {
@@ -118,7 +115,7 @@ extension Matrix where Element == Double {
         for step in 0..<block.steps {
           let values = elements[start + step * width..<start + (step + 1) * width]
           guard let bad = values.firstIndex(where: { !$0.isFinite }) else { continue }
-          if block.steps > 1, values.allSatisfy({ $0.isNaN }) { continue }
+          if block.isMasked, values.allSatisfy({ $0.isNaN }) { continue }
           throw .nonFinite(row: row, column: bad % columns)
         }
         start += block.columns

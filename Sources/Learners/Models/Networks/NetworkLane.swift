@@ -6,6 +6,9 @@ final class NetworkLane: @unchecked Sendable {
   private let gathered: [UnsafeMutablePointer<Float>]
   /// Of each branch whose steps may be missing: samples × steps, 1 or 0.
   private let present: [UnsafeMutablePointer<Float>]
+  /// Of each branch: whether a sample has it, and whether the pass at hand looks at it; 1 or 0.
+  private let there: [UnsafeMutablePointer<Float>]
+  private let counted: [UnsafeMutablePointer<Float>]
   private let joined: UnsafeMutablePointer<Float>
   private let runs: [LayerChain.Run]
   /// One per parameter.
@@ -37,7 +40,8 @@ final class NetworkLane: @unchecked Sendable {
     }
     sizes.append(chains.reduce(0) { max($0, $1.workspaceCount(samples: capacity)) })
     sizes += [learns ? network.parameterCount : 0, capacity, network.outputs * capacity, capacity]
-    sizes += network.branches.map { $0.steps > 1 ? $0.steps * capacity : 0 }
+    sizes += network.branches.map { $0.isMasked ? $0.steps * capacity : 0 }
+    sizes += [Int](repeating: capacity, count: 2 * network.branches.count)
     // Each part begins at a multiple of 16, as far apart as cache lines.
     let padded = sizes.map { ($0 + 15) / 16 * 16 }
     memory = FloatBuffer(count: padded.reduce(16, +))
@@ -56,12 +60,14 @@ final class NetworkLane: @unchecked Sendable {
     labels.initialize(repeating: 0, count: max(capacity, 1))
     values = pieces[rest + 3]
     weights = pieces[rest + 4]
-    present = Array(pieces[(rest + 5)...])
+    present = Array(pieces[(rest + 5)..<(rest + 5 + branches)])
+    there = Array(pieces[(rest + 5 + branches)..<(rest + 5 + 2 * branches)])
+    counted = Array(pieces[(rest + 5 + 2 * branches)...])
     var (parameterAt, stateAt) = (0, 0)
     var runs: [LayerChain.Run] = []
     for (index, chain) in chains.enumerated() {
       let slopes = first + 2 * count + 2 * index
-      let hasSteps = index < branches && network.branches[index].steps > 1
+      let isMasked = index < branches && network.branches[index].isMasked
       runs.append(
         LayerChain.Run(
           samples: 0, first: 0, isTraining: false, seed: 0, capacity: capacity,
@@ -69,7 +75,7 @@ final class NetworkLane: @unchecked Sendable {
           gradient: learns ? gradient + parameterAt : gradient, state: state + stateAt,
           values: pieces[first + index], kept: pieces[first + count + index],
           workspace: pieces[rest], slopes: (pieces[slopes], pieces[slopes + 1]),
-          present: hasSteps ? UnsafePointer(present[index]) : nil))
+          present: isMasked ? UnsafePointer(present[index]) : nil))
       parameterAt += chain.parameterCount
       stateAt += chain.stateCount
     }
@@ -103,12 +109,36 @@ final class NetworkLane: @unchecked Sendable {
       let count = branch.columns.count
       let own = gathered[index] + sample * count
       own.update(from: row + branch.columns.lowerBound, count: count)
-      guard branch.steps > 1 else { continue }
+      there[index][sample] = 1
+      guard branch.isMasked else { continue }
       let width = count / branch.steps
+      var steps = 0
       for step in 0..<branch.steps {
         let isPresent = width == 0 || !own[step * width].isNaN
         present[index][sample * branch.steps + step] = isPresent ? 1 : 0
-        if !isPresent { (own + step * width).update(repeating: 0, count: width) }
+        if isPresent { steps += 1 } else { (own + step * width).update(repeating: 0, count: width) }
+      }
+      if steps == 0 { there[index][sample] = 0 }
+    }
+  }
+
+  /// Which branches of each sample count: those that are there, in training without some of them.
+  private func count(_ step: Step) {
+    for index in network.branches.indices {
+      counted[index].update(from: there[index], count: step.samples)
+    }
+    guard step.isTraining, network.inputDropout > 0 else { return }
+    let seed = Seed.derive(from: step.seed, "inputs")
+    for sample in 0..<step.samples {
+      let own = network.branches.indices.filter { there[$0][sample] != 0 }
+      guard own.count > 1 else { continue }
+      var generator = SplitMix64(seed: Seed.derive(from: seed, step.first + sample))
+      let kept = own[generator.below(own.count)]
+      let stays = own.map { _ in generator.uniform() >= network.inputDropout }
+      // Where all would go, one that is drawn beforehand stays.
+      for (place, index) in own.enumerated()
+      where !stays[place] && (index != kept || stays.contains(true)) {
+        counted[index][sample] = 0
       }
     }
   }
@@ -121,13 +151,18 @@ final class NetworkLane: @unchecked Sendable {
   func forward(_ step: Step) -> UnsafePointer<Float> {
     let head = run(network.branches.count, step)
     if isPlain { return network.head.forward(head, gathered[0]) }
+    count(step)
     var at = 0
     for (index, branch) in network.branches.enumerated() {
       let width = branch.chain.outputs
       let out = branch.chain.forward(run(index, step), gathered[index])
       for sample in 0..<step.samples {
-        (joined + sample * network.head.inputs + at).update(
-          from: out + sample * width, count: width)
+        let to = joined + sample * network.head.inputs + at
+        if counted[index][sample] != 0 {
+          to.update(from: out + sample * width, count: width)
+        } else {
+          to.update(repeating: 0, count: width)
+        }
       }
       at += width
     }
@@ -150,8 +185,12 @@ final class NetworkLane: @unchecked Sendable {
       let run = run(index, step)
       let width = branch.chain.outputs
       for sample in 0..<step.samples {
-        (run.slopes.0 + sample * width).update(
-          from: slope + sample * network.head.inputs + at, count: width)
+        let to = run.slopes.0 + sample * width
+        if counted[index][sample] != 0 {
+          to.update(from: slope + sample * network.head.inputs + at, count: width)
+        } else {
+          to.update(repeating: 0, count: width)
+        }
       }
       at += width
       branch.chain.backward(run, gathered[index], needsInput: false)

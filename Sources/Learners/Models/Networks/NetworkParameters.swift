@@ -36,7 +36,7 @@ struct NetworkParameters: Sendable {
       "epochs", .integer(1...1_000_000), default: .integer(200),
       "Passes over the training rows at most."),
     Parameter(
-      "batch_size", .integer(1...1_000_000_000), default: .integer(200),
+      "batch", .integer(1...1_000_000_000), default: .integer(200),
       "Rows of a training step; all where there are fewer."),
     Parameter(
       "optimizer", .choice(Optimizer.Kind.allCases.map(\.rawValue)), default: .text("adam"),
@@ -79,7 +79,7 @@ struct NetworkParameters: Sendable {
     dropout = hasLayers ? values.number("dropout") : 0
     normalizes = hasLayers && values.bool("batch_norm")
     epochs = values.integer("epochs")
-    batchSize = values.integer("batch_size")
+    batchSize = values.integer("batch")
     var optimizer = Optimizer(kind: Optimizer.Kind(rawValue: values.text("optimizer")) ?? .adam)
     optimizer.weightDecay = min(values.number("weight_decay"), 1e30)
     self.optimizer = optimizer

@@ -5,54 +5,39 @@ extension NetworkShape {
   func write(to archive: inout ModelArchive) {
     archive.integers["block_columns"] = blocks.map(\.columns)
     archive.integers["block_steps"] = blocks.map(\.steps)
-    archive.integers["branch"] = branch
+    archive.integers["block_masked"] = blocks.map { $0.isMasked ? 1 : 0 }
+    InputEncoder.write(blocks.map(\.encoder), to: &archive)
     archive.integers["hidden"] = hidden
     archive.integers["outputs"] = [outputs]
     archive.integers["batch_norm"] = [normalizes ? 1 : 0]
-    archive.integers["convolution"] =
-      convolution.map { [$0.width, $0.stride, $0.dilation, $0.pool] } ?? []
-    archive.texts["functions"] = [
-      activation.rawValue, convolution?.pooling.rawValue ?? Pooling1D.Kind.max.rawValue,
-    ]
+    archive.texts["activation"] = [activation.rawValue]
   }
 
   /// - Throws: `LearnerError.failed` for what no network can be.
   init(from archive: ModelArchive) throws(LearnerError) {
     let columns = try archive.integers("block_columns")
     let steps = try archive.integers("block_steps", count: columns.count)
+    let masked = try archive.integers("block_masked", count: columns.count)
+    let encoders = try InputEncoder.read(columns.count, from: archive)
     blocks = []
-    for (columns, steps) in zip(columns, steps) {
+    for (index, encoder) in encoders.enumerated() {
+      let (columns, steps) = (columns[index], steps[index])
       guard (0...Self.most).contains(columns), (1...Self.most).contains(steps),
-        columns % steps == 0
+        columns % steps == 0, (0...1).contains(masked[index])
       else { throw .failed("archive: an input of \(columns) columns in \(steps) steps") }
-      blocks.append(Block(columns: columns, steps: steps))
+      blocks.append(
+        Block(columns: columns, steps: steps, isMasked: masked[index] == 1, encoder: encoder))
     }
-    branch = try Self.units(archive, "branch")
-    hidden = try Self.units(archive, "hidden")
+    hidden = try archive.integers("hidden")
+    guard hidden.count <= 1000, hidden.allSatisfy({ (1...Self.most).contains($0) }) else {
+      throw .failed("archive: layers of \(hidden.prefix(10)) units in 'hidden'")
+    }
     outputs = try archive.integer("outputs", in: 0...Self.most)
     normalizes = try archive.integer("batch_norm", in: 0...1) == 1
-    let functions = try archive.texts("functions", count: 2)
-    guard let activation = Activation(rawValue: functions[0]),
-      let pooling = Pooling1D.Kind(rawValue: functions[1])
-    else { throw .failed("archive: unknown functions \(functions)") }
+    let name = try archive.text("activation")
+    guard let activation = Activation(rawValue: name) else {
+      throw .failed("archive: an unknown function '\(name)'")
+    }
     self.activation = activation
-    let numbers = try archive.integers("convolution")
-    guard !numbers.isEmpty else { return }
-    guard numbers.count == 4, numbers.allSatisfy({ (1...10_000).contains($0) }) else {
-      throw .failed("archive: convolutions of \(numbers)")
-    }
-    convolution = Convolution(
-      width: numbers[0], stride: numbers[1], dilation: numbers[2], pool: numbers[3],
-      pooling: pooling)
-  }
-
-  private static func units(
-    _ archive: ModelArchive, _ key: String
-  ) throws(LearnerError) -> [Int] {
-    let units = try archive.integers(key)
-    guard units.count <= 1000, units.allSatisfy({ (1...most).contains($0) }) else {
-      throw .failed("archive: layers of \(units.prefix(10)) units in '\(key)'")
-    }
-    return units
   }
 }

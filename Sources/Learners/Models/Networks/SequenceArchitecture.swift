@@ -3,7 +3,8 @@
 #endif
 
 /// The shape of a sequence network: for each input a stack of LSTM layers with attention over its
-/// steps; their contexts, one after the other, go through one linear layer.
+/// steps; their contexts, one after the other, or their sum weighed by a second attention, go through
+/// one linear layer.
 struct SequenceArchitecture: Sendable {
   /// What a user chooses.
   struct Size: Sendable, Hashable {
@@ -11,6 +12,8 @@ struct SequenceArchitecture: Sendable {
     var layers = 1
     var isBidirectional = true
     var attentionUnits = 64
+    /// Whether the contexts of the inputs are weighed by attention, too.
+    var attendsInputs = false
   }
 
   /// One direction of one LSTM layer.
@@ -26,14 +29,20 @@ struct SequenceArchitecture: Sendable {
     let recurrentTransposed: Int
   }
 
+  /// Additive attention over rows as wide as a layer's output.
+  struct Attention: Sendable {
+    let weights: SequenceTensor
+    let bias: SequenceTensor
+    let score: SequenceTensor
+    /// Among the derived values: the transposed weights.
+    let transposed: Int
+  }
+
   /// What belongs to one input.
   struct Branch: Sendable {
     let channels: Int
     let layers: [[Direction]]
-    let attentionWeights: SequenceTensor
-    let attentionBias: SequenceTensor
-    let attentionScore: SequenceTensor
-    let attentionTransposed: Int
+    let attention: Attention
   }
 
   let size: Size
@@ -41,6 +50,8 @@ struct SequenceArchitecture: Sendable {
   let channels: [Int]
   let outputs: Int
   private(set) var branches: [Branch] = []
+  /// Over the contexts of the inputs, where they are weighed.
+  let inputAttention: Attention?
   let headWeights: SequenceTensor
   let headBias: SequenceTensor
   let headTransposed: Int
@@ -57,8 +68,10 @@ struct SequenceArchitecture: Sendable {
   /// Width of a layer's output, both directions, padded.
   var width: Int { directions * paddedUnits }
   var paddedAttention: Int { SequencePanels.padded(size.attentionUnits) }
-  /// Width of all contexts together.
-  var jointWidth: Int { channels.count * width }
+  /// Width of all contexts side by side.
+  var contextWidth: Int { channels.count * width }
+  /// Width of what goes into the linear layer.
+  var jointWidth: Int { size.attendsInputs ? width : contextWidth }
   var paddedOutputs: Int { SequencePanels.padded(outputs) }
 
   /// Lays out the parameters.
@@ -68,10 +81,12 @@ struct SequenceArchitecture: Sendable {
     self.size = size
     var plan = Plan(size: size)
     let branches = channels.enumerated().map { plan.branch($0.offset, channels: $0.element) }
-    let rows = (0..<channels.count * (size.isBidirectional ? 2 : 1)).flatMap { plan.units(of: $0) }
+    inputAttention = size.attendsInputs ? plan.attention("modality.") : nil
+    let contexts = size.attendsInputs ? 1 : channels.count
+    let rows = (0..<contexts * plan.directions).flatMap { plan.units(of: $0) }
     let reach = 1 / Double(max(rows.count, 1)).squareRoot()
     let padded = SequencePanels.padded(outputs)
-    let depth = channels.count * plan.width
+    let depth = contexts * plan.width
     headWeights = plan.tensor(
       "head.weight", depth: depth, columns: padded, outputs: Array(0..<outputs), inputs: rows,
       reach: reach)
@@ -158,21 +173,25 @@ extension SequenceArchitecture {
               inputs: layer == 0 ? Array(0..<channels) : joined)
           })
       }
+      return Branch(channels: channels, layers: layers, attention: attention(prefix))
+    }
+
+    mutating func attention(_ prefix: String) -> Attention {
+      let joined = (0..<directions).flatMap { units(of: $0) }
       let columns = SequencePanels.padded(size.attentionUnits)
       let outputs = Array(0..<size.attentionUnits)
       let reach = 1 / Double(joined.count).squareRoot()
-      return Branch(
-        channels: channels, layers: layers,
-        attentionWeights: tensor(
+      return Attention(
+        weights: tensor(
           prefix + "w.weight", depth: width, columns: columns, outputs: outputs, inputs: joined,
           reach: reach),
-        attentionBias: tensor(
+        bias: tensor(
           prefix + "w.bias", depth: 1, columns: columns, outputs: outputs, inputs: [0],
           reach: reach),
-        attentionScore: tensor(
+        score: tensor(
           prefix + "v.weight", depth: 1, columns: columns, outputs: outputs, inputs: [0],
           reach: 1 / Double(size.attentionUnits).squareRoot()),
-        attentionTransposed: derive(columns * width))
+        transposed: derive(columns * width))
     }
   }
 }

@@ -21,9 +21,12 @@ struct SequenceData: Sendable {
   private(set) var branches: [Branch]
   let rows: Int
 
+  /// Gathers sequences.
+  init(_ branches: [Branch], rows: Int) { (self.branches, self.rows) = (branches, rows) }
+
   /// Takes rows apart.
   /// - Throws: `LearnerError.nonFinite` for an infinity, for a NaN in a step that has other values,
-  ///   and for any NaN in an input of one step.
+  ///   and for any NaN in an input whose steps are always there.
   init(_ features: Matrix<Double>, blocks: [InputBlock]) throws(LearnerError) {
     rows = features.rows
     branches = []
@@ -55,7 +58,7 @@ struct SequenceData: Sendable {
         if value.isNaN { missing += 1 }
         if bad == nil, !value.isFinite { bad = at - row * features.columns }
       }
-      if missing == channels, block.steps > 1 { continue }
+      if missing == channels, block.isMasked { continue }
       if let bad { throw .nonFinite(row: row, column: bad) }
       for at in first..<first + channels {
         branch.values.append(Float(max(-1e15, min(1e15, features.elements[at]))))

@@ -19,12 +19,13 @@ extension SequencePass {
     if dropout != nil, let mask = workspace.jointMask {
       SequenceDropout.apply(mask.start, to: joint, count: count * wide, into: joint)
     }
-    for index in architecture.branches.indices { back(index, gradient, joint) }
+    let contexts = workspace.inputs.map { weighBack($0, gradient, joint, count: count) } ?? joint
+    for index in architecture.branches.indices { back(index, gradient, contexts) }
   }
 
   /// One input's way back.
   private func back(
-    _ index: Int, _ gradient: UnsafeMutablePointer<Float>, _ joint: UnsafeMutablePointer<Float>
+    _ index: Int, _ gradient: UnsafeMutablePointer<Float>, _ contexts: UnsafeMutablePointer<Float>
   ) {
     let branch = workspace.branches[index]
     let batch = workspace.batches[index]
@@ -33,16 +34,16 @@ extension SequencePass {
       let lastGradient = last.gradient?.start
     else { return }
     for place in 0..<batch.alive {
-      let from = joint + batch.order[place] * architecture.jointWidth + index * width
+      let from = contexts + batch.order[place] * architecture.contextWidth + index * width
       (context + place * width).update(from: from, count: width)
     }
-    let parts = architecture.branches[index]
-    var shape = attention(index, batch)
+    let parts = architecture.branches[index].attention
+    var shape = attention(parts, batch, UnsafePointer(branch.offsets))
     ckernels_attention_backward(
-      &shape, weights.derived.start + parts.attentionTransposed, last.output.start, width,
+      &shape, weights.derived.start + parts.transposed, last.output.start, width,
       branch.hidden.start, branch.shares.start, context, width, lastGradient, width,
-      gradient + parts.attentionWeights.offset, gradient + parts.attentionBias.offset,
-      gradient + parts.attentionScore.offset, branch.scratch.start)
+      gradient + parts.weights.offset, gradient + parts.bias.offset,
+      gradient + parts.score.offset, branch.scratch.start)
     for layer in branch.layers.indices.reversed() { back(index, layer, batch, gradient) }
   }
 

@@ -23,7 +23,8 @@ struct SequencePass {
   ///   - data: the sequences.
   ///   - rows: which of them; at most the workspace's capacity.
   func forward(_ data: SequenceData, rows: ArraySlice<Int>) {
-    let width = architecture.width
+    let (width, wide) = (architecture.width, architecture.contextWidth)
+    let contexts = workspace.inputs?.contexts ?? workspace.joint
     for index in architecture.branches.indices {
       let batch = SequenceBatch(lengths: rows.map { data.branches[index].length(of: $0) })
       workspace.batches[index] = batch
@@ -31,7 +32,7 @@ struct SequencePass {
       run(index, batch, rows)
       let context = workspace.branches[index].context.start
       for (place, member) in batch.order.enumerated() {
-        let to = workspace.joint.start + member * architecture.jointWidth + index * width
+        let to = contexts.start + member * wide + index * width
         if place < batch.alive {
           to.update(from: context + place * width, count: width)
         } else {
@@ -39,6 +40,7 @@ struct SequencePass {
         }
       }
     }
+    if let inputs = workspace.inputs { weigh(inputs, count: rows.count) }
     if let dropout, let mask = workspace.jointMask {
       dropout.drawJoint(rows, width: architecture.jointWidth, into: mask.start)
       SequenceDropout.apply(
@@ -98,7 +100,8 @@ struct SequencePass {
           mask.start, to: memory.output.start, count: batch.rows * width, into: memory.passed.start)
       }
     }
-    var shape = attention(index, batch)
+    var shape = attention(
+      architecture.branches[index].attention, batch, UnsafePointer(branch.offsets))
     if let last = branch.layers.last {
       ckernels_attention_forward(
         &shape, last.output.start, width, branch.hidden.start, branch.shares.start,
@@ -127,15 +130,15 @@ struct SequencePass {
       bias: UnsafePointer(weights.derived.start) + direction.bias)
   }
 
-  /// An input's attention as the kernels see it.
-  func attention(_ index: Int, _ batch: SequenceBatch) -> CKernelsAttention {
-    let branch = architecture.branches[index]
+  /// An attention as the kernels see it.
+  func attention(
+    _ attention: SequenceArchitecture.Attention, _ batch: SequenceBatch,
+    _ offsets: UnsafePointer<Int>
+  ) -> CKernelsAttention {
     let parameters = UnsafePointer(weights.parameters.start)
     return CKernelsAttention(
-      steps: batch.steps, offsets: UnsafePointer(workspace.branches[index].offsets),
-      inputs: architecture.width, units: architecture.paddedAttention,
-      weights: parameters + branch.attentionWeights.offset,
-      bias: parameters + branch.attentionBias.offset,
-      score: parameters + branch.attentionScore.offset)
+      steps: batch.steps, offsets: offsets, inputs: architecture.width,
+      units: architecture.paddedAttention, weights: parameters + attention.weights.offset,
+      bias: parameters + attention.bias.offset, score: parameters + attention.score.offset)
   }
 }

@@ -5,6 +5,7 @@ struct SequenceShape: Sendable, Hashable {
     let name: String
     let columns: Int
     let steps: Int
+    let isMasked: Bool
   }
 
   let blocks: [Block]
@@ -23,7 +24,8 @@ struct SequenceShape: Sendable, Hashable {
     return blocks.map { block in
       defer { first += block.columns }
       return InputBlock(
-        name: block.name, columns: first..<first + block.columns, steps: block.steps)
+        name: block.name, columns: first..<first + block.columns, steps: block.steps,
+        isMasked: block.isMasked)
     }
   }
 
@@ -39,7 +41,9 @@ struct SequenceShape: Sendable, Hashable {
     let width = directions * units
     let upper = Double(size.layers - 1) * directions * units * (4 * (width + units) + 8)
     let attention = Double(size.attentionUnits) * (width + 2)
-    var total = Double(outputs) * (Double(blocks.count) * width + 1)
+    let contexts = size.attendsInputs ? 1 : Double(blocks.count)
+    var total = Double(outputs) * (contexts * width + 1)
+    if size.attendsInputs { total += attention }
     for block in blocks {
       let channels = Double(block.columns / block.steps)
       total += directions * units * (4 * (channels + units) + 8) + upper + attention
@@ -57,11 +61,13 @@ struct SequenceShape: Sendable, Hashable {
     archive.texts["block_names"] = blocks.map(\.name)
     archive.integers["block_columns"] = blocks.map(\.columns)
     archive.integers["block_steps"] = blocks.map(\.steps)
+    archive.integers["block_masked"] = blocks.map { $0.isMasked ? 1 : 0 }
     archive.integers["outputs"] = [outputs]
-    archive.integers["units"] = [size.units]
+    archive.integers["hidden"] = [size.units]
     archive.integers["layers"] = [size.layers]
     archive.integers["directions"] = [size.isBidirectional ? 2 : 1]
-    archive.integers["attention_units"] = [size.attentionUnits]
+    archive.integers["attention_hidden"] = [size.attentionUnits]
+    archive.integers["attends_inputs"] = [size.attendsInputs ? 1 : 0]
   }
 
   /// - Throws: `LearnerError.failed` for sizes that no network has.
@@ -69,7 +75,10 @@ struct SequenceShape: Sendable, Hashable {
     let names = try archive.texts("block_names")
     let columns = try archive.integers("block_columns", count: names.count)
     let steps = try archive.integers("block_steps", count: names.count)
-    blocks = names.indices.map { Block(name: names[$0], columns: columns[$0], steps: steps[$0]) }
+    let masked = try archive.integers("block_masked", count: names.count)
+    blocks = names.indices.map {
+      Block(name: names[$0], columns: columns[$0], steps: steps[$0], isMasked: masked[$0] == 1)
+    }
     let isWhole = blocks.allSatisfy {
       $0.steps > 0 && 0...Self.mostColumns ~= $0.columns && $0.columns.isMultiple(of: $0.steps)
     }
@@ -79,10 +88,11 @@ struct SequenceShape: Sendable, Hashable {
     }
     outputs = try archive.integer("outputs", in: 0...Self.mostParameters)
     size = SequenceArchitecture.Size(
-      units: try archive.integer("units", in: 1...Self.mostParameters),
+      units: try archive.integer("hidden", in: 1...Self.mostParameters),
       layers: try archive.integer("layers", in: 1...16),
       isBidirectional: try archive.integer("directions", in: 1...2) == 2,
-      attentionUnits: try archive.integer("attention_units", in: 1...Self.mostParameters))
+      attentionUnits: try archive.integer("attention_hidden", in: 1...Self.mostParameters),
+      attendsInputs: try archive.integer("attends_inputs", in: 0...1) == 1)
     guard parameterCount <= Self.mostParameters else {
       throw .failed("archive: a network with more weights than can be")
     }

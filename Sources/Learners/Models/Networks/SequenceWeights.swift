@@ -53,7 +53,11 @@ final class SequenceWeights: @unchecked Sendable {
         }
         transpose(direction.recurrentWeights, into: direction.recurrentTransposed)
       }
-      transpose(branch.attentionWeights, into: branch.attentionTransposed)
+    }
+    for attention in architecture.branches.map(\.attention)
+      + [architecture.inputAttention].compactMap({ $0 })
+    {
+      transpose(attention.weights, into: attention.transposed)
     }
     transpose(architecture.headWeights, into: architecture.headTransposed)
   }

@@ -33,6 +33,39 @@ final class SequenceWorkspace: @unchecked Sendable {
     let contextGradient: FloatBuffer?
   }
 
+  /// Attention over the contexts of the inputs: sequences whose steps are the inputs that are there.
+  struct Inputs {
+    let offsets: UnsafeMutablePointer<Int>
+    /// Sequences × contexts of all inputs, side by side; and the way back.
+    let contexts: FloatBuffer
+    let contextGradients: FloatBuffer?
+    /// Steps × width.
+    let rows: FloatBuffer
+    let rowGradients: FloatBuffer?
+    let hidden: FloatBuffer
+    let shares: FloatBuffer
+    let scratch: FloatBuffer
+    let sum: FloatBuffer
+    let sumGradient: FloatBuffer?
+
+    init(_ architecture: SequenceArchitecture, capacity: Int, isLearning: Bool) {
+      func ifLearning(_ count: Int) -> FloatBuffer? { isLearning ? FloatBuffer(count: count) : nil }
+      let blocks = architecture.channels.count
+      let (steps, width) = (capacity * blocks, architecture.width)
+      offsets = .allocate(capacity: blocks + 1)
+      offsets.initialize(repeating: 0, count: blocks + 1)
+      contexts = FloatBuffer(count: steps * width)
+      contextGradients = ifLearning(steps * width)
+      rows = FloatBuffer(count: steps * width)
+      rowGradients = ifLearning(steps * width)
+      hidden = FloatBuffer(count: steps * architecture.paddedAttention)
+      shares = FloatBuffer(count: steps + SequencePanels.width)
+      scratch = FloatBuffer(count: steps)
+      sum = FloatBuffer(count: capacity * width)
+      sumGradient = ifLearning(capacity * width)
+    }
+  }
+
   /// What the memory is for.
   struct Purpose {
     /// Whether there is a way back.
@@ -43,7 +76,8 @@ final class SequenceWorkspace: @unchecked Sendable {
 
   let capacity: Int
   let branches: [Branch]
-  /// Sequences × all contexts.
+  let inputs: Inputs?
+  /// Sequences × what goes into the linear layer.
   let joint: FloatBuffer
   let jointMask: FloatBuffer?
   let jointGradient: FloatBuffer?
@@ -57,6 +91,8 @@ final class SequenceWorkspace: @unchecked Sendable {
   let state: FloatBuffer
   /// How the rows of the pass at hand are ordered, per input.
   var batches: [SequenceBatch]
+  /// How they are ordered by the inputs that are there.
+  var inputBatch = SequenceBatch()
   /// Sum of weight × loss since `begin`.
   var loss = 0.0
 
@@ -98,6 +134,9 @@ final class SequenceWorkspace: @unchecked Sendable {
         context: FloatBuffer(count: capacity * width), contextGradient: ifLearning(capacity * width)
       )
     }
+    inputs =
+      architecture.size.attendsInputs
+      ? Inputs(architecture, capacity: capacity, isLearning: isLearning) : nil
     let jointSize = capacity * architecture.jointWidth
     joint = FloatBuffer(count: jointSize)
     jointMask = purpose.dropsOut ? FloatBuffer(count: jointSize) : nil
@@ -119,6 +158,7 @@ final class SequenceWorkspace: @unchecked Sendable {
 
   deinit {
     for branch in branches { branch.offsets.deallocate() }
+    inputs?.offsets.deallocate()
   }
 
   /// How many sequences are computed together: long ones in smaller groups, since what is kept for

@@ -13,16 +13,19 @@ import Testing
       .integer(try settings.get(key).integer())
     }
     var found: [String: ParameterValue] = [
-      "epochs": try integer("epochs"), "batch_size": try integer("batch_size"),
+      "epochs": try integer("epochs"), "batch": try integer("batch_size"),
       "learning_rate": .number(try settings.get("learning_rate").number()),
       "weight_decay": .number(0),
     ]
     switch model {
     case "mlp": found["hidden"] = .list([try integer("hidden")])
     case "cnn":
-      found["filters"] = .list([try integer("filters"), try integer("filters")])
-      for key in ["width", "pool"] { found[key] = try integer(key) }
-    default: for key in ["units", "attention_units"] { found[key] = try integer(key) }
+      found["channels"] = .list([try integer("filters"), try integer("filters")])
+      found["kernel"] = try integer("width")
+      found["pool"] = try integer("pool")
+    default:
+      found["hidden"] = try integer("units")
+      found["attention_hidden"] = try integer("attention_units")
     }
     return found
   }

@@ -6,15 +6,10 @@ import Testing
 /// Training from given weights in a given order, and when it stops.
 @Suite struct NetworkTrainingTests {
   static func shape(_ kind: String, steps: Int, columns: Int, outputs: Int) -> NetworkShape {
-    var shape = NetworkShape(
-      blocks: [.init(columns: columns, steps: steps)], outputs: outputs)
-    if kind == "mlp" {
-      shape.hidden = [16, 8]
-    } else {
-      shape.branch = [6]
-      shape.convolution = .init(width: 3, stride: 1, dilation: 1, pool: 2, pooling: .max)
-    }
-    return shape
+    let encoder: InputEncoder = kind == "mlp" ? .dense([]) : .convolved([6], .init(width: 3))
+    return NetworkShape(
+      blocks: [.init(columns: columns, steps: steps, encoder: encoder)],
+      hidden: kind == "mlp" ? [16, 8] : [], outputs: outputs)
   }
 
   @Test(arguments: 0..<4)
@@ -55,10 +50,12 @@ import Testing
   /// The gradient of a whole network against differences, where steps are missing too.
   @Test(arguments: [false, true], [false, true])
   func gradientsOfWholeNetworksAreDifferences(_ hasBatchNorm: Bool, _ hasGaps: Bool) {
+    let encoder = InputEncoder.convolved([4, 3], .init(width: 3, pool: 1))
     let shape = NetworkShape(
-      blocks: [.init(columns: 6, steps: 3), .init(columns: 5, steps: 1)], branch: [4, 3],
-      hidden: [5], outputs: 3, activation: .tanh, normalizes: hasBatchNorm,
-      convolution: .init(width: 3, stride: 1, dilation: 1, pool: 1, pooling: .max))
+      blocks: [
+        .init(columns: 6, steps: 3, encoder: encoder),
+        .init(columns: 5, steps: 1, encoder: encoder),
+      ], hidden: [5], outputs: 3, activation: .tanh, normalizes: hasBatchNorm)
     let network = shape.network()
     var features = SampleData.noise(rows: 12, columns: 11, seed: 5)
     // The middle step, the last two, and all of them.
@@ -88,6 +85,114 @@ import Testing
       #expect(abs((sums.0 - sums.1) * 64 - expected) < 5e-3 * max(0.1, abs(expected)))
       for (at, value) in start.enumerated() { parameters.start[at] = value }
     }
+  }
+
+  /// An encoder of its own for each input, of which some rows have nothing.
+  static func joint(_ reference: JSON, inputDropout: Double = 0) throws -> NetworkShape {
+    func integer(_ key: String) throws -> Int { try reference.get(key).integer() }
+    let (steps, channels) = (try integer("steps"), try integer("channels"))
+    return NetworkShape(
+      blocks: [
+        .init(
+          columns: try integer("single"), steps: 1, isMasked: true, encoder: .dense([6, 5])),
+        .init(
+          columns: steps * channels, steps: steps, encoder: .convolved([4, 3], .init(width: 3))),
+        .init(columns: try integer("plain"), steps: 1),
+      ], hidden: [7], outputs: try integer("classes"), activation: .tanh,
+      inputDropout: inputDropout)
+  }
+
+  static func jointSamples(_ reference: JSON) throws -> NetworkSamples {
+    func chunks(_ key: String, _ rows: Int) throws -> [[Double]] {
+      let all = try reference.get(key).numbers()
+      let width = all.count / rows
+      return (0..<rows).map { Array(all[$0 * width..<($0 + 1) * width]) }
+    }
+    let rows = try reference.get("rows").integer()
+    let (single, steps, plain) = (
+      try chunks("single_values", rows), try chunks("step_values", rows),
+      try chunks("plain_values", rows)
+    )
+    let (has, lengths) = (
+      try reference.get("has_single").integers(), try reference.get("lengths").integers()
+    )
+    let channels = try reference.get("channels").integer()
+    let x = (0..<rows).map { row -> [Double] in
+      let own = steps[row].enumerated().map { $0 < lengths[row] * channels ? $1 : Double.nan }
+      return (has[row] == 1 ? single[row] : single[row].map { _ in .nan }) + own + plain[row]
+    }
+    var samples = NetworkSamples(Matrix(x))
+    samples.labels = try reference.get("labels").integers().map { Int32($0) }
+    samples.setWeights(try reference.get("weights").numbers())
+    return samples
+  }
+
+  @Test func jointNetworkAgreesWithPyTorch() throws {
+    let reference = try Reference.load("joint_network")
+    let samples = try Self.jointSamples(reference)
+    let network = try Self.joint(reference).network()
+    let start = try reference.get("parameters").numbers().map { Float($0) }
+    try #require(start.count == network.parameterCount)
+    let parameters = FloatBuffer(start)
+    let lane = NetworkLane(
+      network, capacity: samples.rows, parameters: parameters.start,
+      state: FloatBuffer(count: 0).start, learns: false)
+    for row in 0..<samples.rows {
+      lane.take(samples.inputs.start + row * samples.columns, as: row)
+    }
+    let scores = lane.forward(NetworkLane.Step(samples: samples.rows))
+    for (at, expected) in try reference.get("scores").numbers().enumerated() {
+      #expect(isClose(Double(scores[at]), expected, within: 1e-5))
+    }
+    let teacher = NetworkTeacher(
+      network, samples, loss: .crossEntropy, parameters: parameters, state: FloatBuffer(count: 0),
+      batchSize: samples.rows)
+    let loss = teacher.learn(
+      from: Array(0..<samples.rows)[...], seed: 1, executor: SerialExecutor())
+    #expect(
+      isClose(
+        loss / Double(samples.rows), try reference.get("loss").number(), within: 1e-5))
+    for (found, expected) in zip(
+      teacher.gradient.values, try reference.get("gradient").numbers())
+    {
+      #expect(isClose(Double(found), expected, within: 1e-5))
+    }
+  }
+
+  /// Inputs that are left out in training: gradients are those of what is left, and at any width.
+  @Test func gradientsWithInputsLeftOutAreDifferences() throws {
+    let reference = try Reference.load("joint_network")
+    let samples = try Self.jointSamples(reference)
+    let network = try Self.joint(reference, inputDropout: 0.5).network()
+    let parameters = FloatBuffer(try reference.get("parameters").numbers().map { Float($0) })
+    func teacher() -> NetworkTeacher {
+      NetworkTeacher(
+        network, samples, loss: .crossEntropy, parameters: parameters,
+        state: FloatBuffer(count: 0), batchSize: samples.rows)
+    }
+    let (own, rows) = (teacher(), Array(0..<samples.rows))
+    func loss(_ seed: UInt64 = 3) -> Double {
+      own.learn(from: rows[...], seed: seed, executor: SerialExecutor()) / Double(rows.count)
+    }
+    let (whole, other) = (loss(), loss(4))
+    let undropped = try reference.get("loss").number()
+    #expect(whole != other && whole != undropped)
+    #expect(loss() == whole)
+    let (gradient, start) = (own.gradient.values, parameters.values)
+    for direction in 0..<4 {
+      let turn = FloatKernelsTests.random(start.count, seed: UInt64(direction))
+      var sums = (0.0, 0.0)
+      for (at, value) in turn.enumerated() { parameters.start[at] = start[at] + value / 128 }
+      sums.0 = loss()
+      for (at, value) in turn.enumerated() { parameters.start[at] = start[at] - value / 128 }
+      sums.1 = loss()
+      let expected = zip(gradient, turn).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+      #expect(abs((sums.0 - sums.1) * 64 - expected) < 5e-3 * max(0.1, abs(expected)))
+      for (at, value) in start.enumerated() { parameters.start[at] = value }
+    }
+    let wide = teacher()
+    _ = wide.learn(from: rows[...], seed: 3, executor: ThreadedExecutor(width: 3))
+    #expect(wide.gradient.values == gradient)
   }
 
   @Test func groupsAreHeldOutWhole() {

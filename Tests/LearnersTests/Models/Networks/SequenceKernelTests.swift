@@ -22,7 +22,8 @@ import Testing
       size.layers = 1 + generator.below(2)
       size.isBidirectional = generator.below(2) == 0
       size.attentionUnits = 1 + generator.below(20)
-      let channels = (0...generator.below(2)).map { _ in 1 + generator.below(6) }
+      size.attendsInputs = seed.isMultiple(of: 2)
+      let channels = (0...generator.below(3)).map { _ in 1 + generator.below(6) }
       let steps = 1 + generator.below(9)
       let isRegression = generator.below(2) == 0
       let outputs = 1 + generator.below(4)

@@ -19,7 +19,7 @@ import Testing
     return SequencePass(reference.weights, workspace)
   }
 
-  @Test(arguments: 0..<6)
+  @Test(arguments: 0..<8)
   func scoresAndAttentionAgreeWithPyTorch(_ index: Int) throws {
     let reference = try SequenceReference(Self.cases.get()[index])
     let pass = Self.pass(reference)
@@ -46,9 +46,60 @@ import Testing
         }
       }
     }
+    let expected = try reference.json.get("input_weights").numbers()
+    let inputs = reference.data.branches.count
+    var shares = [Double](repeating: 0, count: expected.count)
+    pass.inputShares(count: reference.rows) { shares[$0 * inputs + $1] = $2 }
+    #expect(expected.count == (index < 6 ? 0 : reference.rows * inputs))
+    for (found, wanted) in zip(shares, expected) { #expect(isClose(found, wanted, within: 1e-5)) }
   }
 
-  @Test(arguments: 0..<6)
+  /// Inputs that change places take their attention with them.
+  @Test func attentionFollowsItsInput() throws {
+    let reference = try SequenceReference(Self.cases.get()[6])
+    let order = [2, 0, 1]
+    let swapped = SequenceArchitecture(
+      channels: order.map { reference.architecture.channels[$0] },
+      outputs: reference.architecture.outputs, size: reference.architecture.size)
+    let weights = SequenceWeights(swapped)
+    for tensor in swapped.tensors {
+      // branches.0 holds what was branches.2, and so on; all else keeps its name.
+      var name = tensor.name
+      if let place = order.indices.first(where: { tensor.name.hasPrefix("branches.\($0).") }) {
+        name = "branches.\(order[place])." + tensor.name.dropFirst("branches.0.".count)
+      }
+      let source = try #require(reference.architecture.tensors.first { $0.name == name })
+      tensor.set(
+        source.values(of: reference.weights.parameters.start)[...], in: weights.parameters.start)
+    }
+    weights.refresh()
+    let rows = Array(0..<reference.rows)[...]
+    let first = Self.pass(reference)
+    first.forward(reference.data, rows: rows)
+    let data = SequenceData(order.map { reference.data.branches[$0] }, rows: reference.rows)
+    let second = SequencePass(
+      weights,
+      SequenceWorkspace(swapped, steps: data.branches.map(\.longest), capacity: reference.rows))
+    second.forward(data, rows: rows)
+    var (before, after) = ([[Double]](), [[Double]]())
+    for _ in 0..<reference.rows {
+      before.append([0, 0, 0])
+      after.append([0, 0, 0])
+    }
+    first.inputShares(count: reference.rows) { before[$0][$1] = $2 }
+    second.inputShares(count: reference.rows) { after[$0][$1] = $2 }
+    for row in 0..<reference.rows {
+      for (place, input) in order.enumerated() {
+        #expect(abs(after[row][place] - before[row][input]) < 1e-6)
+      }
+    }
+    for at in 0..<reference.rows * reference.architecture.paddedOutputs {
+      #expect(
+        abs(first.workspace.scores.start[at] - second.workspace.scores.start[at]) < 1e-5)
+    }
+  }
+
+  @Test(arguments: 0..<8)
   func gradientsAgreeWithPyTorch(_ index: Int) throws {
     let reference = try SequenceReference(Self.cases.get()[index])
     let teacher = reference.teacher()
@@ -66,7 +117,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<6)
+  @Test(arguments: 0..<8)
   func paddingStaysZero(_ index: Int) throws {
     let reference = try SequenceReference(Self.cases.get()[index])
     let teacher = reference.teacher()
@@ -80,7 +131,7 @@ import Testing
     #expect(copy.parameters.values == teacher.gradient.values)
   }
 
-  @Test(arguments: 0..<6)
+  @Test(arguments: 0..<8)
   func gradientsOfTheInputAgreeWithPyTorch(_ index: Int) throws {
     let reference = try SequenceReference(Self.cases.get()[index])
     let pass = Self.pass(reference)

@@ -23,6 +23,7 @@ struct SequenceReference {
     size.layers = try json.get("layers").integer()
     if case .bool(false) = try json.get("bidirectional") { size.isBidirectional = false }
     size.attentionUnits = try json.get("attention").integer()
+    if case .bool(true)? = try? json.get("attends_inputs") { size.attendsInputs = true }
     architecture = SequenceArchitecture(channels: inputs, outputs: outputs, size: size)
     weights = SequenceWeights(architecture)
     weights.values = try Self.values(json.get("parameters"), architecture)
