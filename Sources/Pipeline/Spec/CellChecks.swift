@@ -6,6 +6,7 @@ enum CellChecks {
     checkData(cell, faults: &faults)
     checkFusion(cell, &faults)
     checkEvaluation(cell, &faults)
+    StatisticsChecks.check(cell, faults: &faults)
     checkParts(cell, &faults)
   }
 

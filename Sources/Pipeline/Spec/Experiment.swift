@@ -43,6 +43,7 @@ public struct Experiment: Sendable {
     self.dummies = dummies.ofCell
     baselines = DeclaredBaselines.find(
       self.cells, dummies: dummies.ofCell, axes: axes, faults: &faults)
+    StatisticsChecks.checkBaselines(self.cells, baselines, faults: &faults)
     ReportChecks.check(self, base: base, faults: &faults)
   }
 }

@@ -8,8 +8,11 @@ public struct ResultFault: Error, Sendable, Hashable {
 }
 
 extension CellResult {
-  /// The result as an object of a summary: everything but curves and single folds, which have files of their own.
-  public var summary: [JSON.Member] {
+  /// The result as an object of a summary: everything but curves, single folds and single subjects, which
+  /// have files of their own.
+  ///
+  /// - Parameter ranked: metrics whose values by subject are kept all the same.
+  public func summary(ranked: [String] = []) -> [JSON.Member] {
     let targets = perTarget.map { rows in
       JSON.Member("per_target", .object(rows.map { JSON.Member($0.name, $0.json) }))
     }
@@ -33,16 +36,43 @@ extension CellResult {
       JSON.Member(
         "coverage", .object(coverage.map { JSON.Member($0.modality, .number($0.share)) })),
       JSON.Member("notes", .array(notes.map { .string($0) })),
-    ]
+    ] + further(ranked: ranked)
+  }
+
+  /// What only some results have.
+  private func further(ranked: [String]) -> [JSON.Member] {
+    var out: [JSON.Member] = []
+    if !concerns.isEmpty {
+      out.append(JSON.Member("concerns", .array(concerns.map { .string($0) })))
+    }
+    let kept = metrics.filter { ranked.contains($0.name) && !$0.bySubject.isEmpty }
+    if !kept.isEmpty, !bySubject.isEmpty {
+      out.append(
+        JSON.Member(
+          "subjects_scored",
+          .object(bySubject.map { JSON.Member($0.name, .integer($0.decisions)) })))
+      out.append(
+        JSON.Member(
+          "by_subject",
+          .object(
+            kept.map { JSON.Member($0.name, .array($0.bySubject.map(JSONFields.json))) })))
+    }
+    return out
   }
 
   /// Reads what `summary` wrote; curves and folds are empty.
   /// - Throws: `ResultFault` for a key that is missing or of another type.
   public init(summary json: JSON) throws(ResultFault) {
     let fields = JSONFields(json)
+    let values = JSONFields(json["by_subject"] ?? .object([]))
+    let ranked = json["by_subject"]?.object?.map(\.key) ?? []
     self.init(
       metrics: try fields.members("metrics").map { (member) throws(ResultFault) in
-        try Metric(name: member.key, JSONFields(member.value))
+        var metric = try Metric(name: member.key, JSONFields(member.value))
+        if ranked.contains(member.key) {
+          metric.bySubject = try values.elements(member.key).map(\.number)
+        }
+        return metric
       },
       primary: try fields.text("primary"),
       perClass: try fields.members("per_class").map { (member) throws(ResultFault) in
@@ -72,12 +102,43 @@ extension CellResult {
         guard let text = note.string else { throw ResultFault("'notes' has something but texts") }
         return text
       })
+    if json["concerns"] != nil { concerns = try fields.texts("concerns") }
+    if json["subjects_scored"] != nil {
+      bySubject = try fields.members("subjects_scored").map { (member) throws(ResultFault) in
+        guard let count = member.value.integer else {
+          throw ResultFault("'subjects_scored' should hold whole numbers")
+        }
+        return SubjectRow(name: member.key, decisions: count)
+      }
+    }
   }
 }
 
 extension CellResult.Metric {
-  fileprivate var json: JSON {
-    .object([
+  /// The metric without its name and without single subjects.
+  public var json: JSON {
+    .object(members + [chanceByPermutation, chanceByBinomial].compactMap { $0 })
+  }
+
+  private var chanceByBinomial: JSON.Member? {
+    binomialBound.map { JSON.Member("chance_binomial", .number($0)) }
+  }
+
+  private var chanceByPermutation: JSON.Member? {
+    permuted.map { own in
+      JSON.Member(
+        "chance_permutation",
+        .object([
+          JSON.Member("p", .number(own.pValue)), JSON.Member("bound", JSONFields.json(own.bound)),
+          JSON.Member("mean", JSONFields.json(own.mean)), JSON.Member("level", .number(own.level)),
+          JSON.Member("resamples", .integer(own.resamples)),
+          JSON.Member("within", .string(own.within)),
+        ]))
+    }
+  }
+
+  private var members: [JSON.Member] {
+    [
       JSON.Member("value", JSONFields.json(value)),
       JSON.Member("ci_low", JSONFields.json(ciLow)),
       JSON.Member("ci_high", JSONFields.json(ciHigh)),
@@ -85,7 +146,7 @@ extension CellResult.Metric {
       JSON.Member("sd_seeds", JSONFields.json(sdSeeds)),
       JSON.Member("chance", JSONFields.json(chance)),
       JSON.Member("greater_is_better", .bool(greaterIsBetter)),
-    ])
+    ]
   }
 
   fileprivate init(name: String, _ fields: JSONFields) throws(ResultFault) {
@@ -94,7 +155,14 @@ extension CellResult.Metric {
       ciLow: try fields.optionalNumber("ci_low"), ciHigh: try fields.optionalNumber("ci_high"),
       ciLevel: try fields.number("ci_level"), sdSeeds: try fields.optionalNumber("sd_seeds"),
       chance: try fields.optionalNumber("chance"),
-      greaterIsBetter: try fields.bool("greater_is_better"))
+      greaterIsBetter: try fields.bool("greater_is_better"),
+      permuted: try fields.optionalMember("chance_permutation").map {
+        (own) throws(ResultFault) in
+        CellResult.Permuted(
+          pValue: try own.number("p"), bound: try own.optionalNumber("bound"),
+          mean: try own.optionalNumber("mean"), level: try own.number("level"),
+          resamples: try own.integer("resamples"), within: try own.text("within"))
+      }, binomialBound: try fields.numberIfPresent("chance_binomial"))
   }
 }
 
@@ -133,32 +201,5 @@ extension CellResult.TargetRow {
       predictedMean: try fields.number("predicted_mean"),
       predictedDeviation: try fields.optionalNumber("predicted_sd"),
       bias: try fields.number("bias"), residualDeviation: try fields.optionalNumber("residual_sd"))
-  }
-}
-
-extension ComparisonResult {
-  /// The test as members of an object of a summary.
-  public var summary: [JSON.Member] {
-    [
-      JSON.Member("metric", .string(metric)),
-      JSON.Member("difference", JSONFields.json(difference)),
-      JSON.Member("p", JSONFields.json(pValue)),
-      JSON.Member("p_smallest", JSONFields.json(smallestP)),
-      JSON.Member("test", .string(test)),
-      JSON.Member("unit", .string(unit)),
-      JSON.Member("units", .integer(units)),
-      JSON.Member("exact", .bool(isExact)),
-    ]
-  }
-
-  /// Reads what `summary` wrote.
-  /// - Throws: `ResultFault` for a key that is missing or of another type.
-  public init(summary json: JSON) throws(ResultFault) {
-    let fields = JSONFields(json)
-    self.init(
-      metric: try fields.text("metric"), difference: try fields.optionalNumber("difference"),
-      pValue: try fields.optionalNumber("p"), smallestP: try fields.optionalNumber("p_smallest"),
-      test: try fields.text("test"), unit: try fields.text("unit"),
-      units: try fields.integer("units"), isExact: try fields.bool("exact"))
   }
 }

@@ -21,6 +21,36 @@ public struct CellResult: Codable, Sendable, Equatable {
     public var chance: Double?
     /// Whether more is better.
     public var greaterIsBetter: Bool
+    /// What the metric reaches where labels are dealt out anew; `nil` where nobody asked.
+    public var permuted: Permuted?
+    /// What guessing reaches by luck, from the binomial; `nil` for metrics and decisions that it is not for.
+    public var binomialBound: Double?
+    /// The metric of each subject by itself, mean over seeds, in the order of `CellResult.bySubject`.
+    public var bySubject: [Double?] = []
+  }
+
+  /// A metric under labels that were dealt out anew.
+  public struct Permuted: Codable, Sendable, Equatable {
+    /// One-sided p: the share of arrangements that are at least as good, the true one counted in.
+    public var pValue: Double
+    /// What most arrangements do not surpass; `nil` where none has a value.
+    public var bound: Double?
+    /// Mean over arrangements; `nil` where none has a value.
+    public var mean: Double?
+    /// The share of arrangements below the bound.
+    public var level: Double
+    /// Arrangements drawn.
+    public var resamples: Int
+    /// `subject` or `all`: who exchanged labels.
+    public var within: String
+  }
+
+  /// A subject among those scored.
+  public struct SubjectRow: Codable, Sendable, Equatable {
+    /// Its id.
+    public var name: String
+    /// Its decisions, per seed.
+    public var decisions: Int
   }
 
   /// How one class fared, over all seeds.
@@ -135,29 +165,13 @@ public struct CellResult: Codable, Sendable, Equatable {
   public var curves: [Curve]
   /// What a reader should know.
   public var notes: [String]
+  /// What a reviewer would object to, the gravest first.
+  public var concerns: [String] = []
+  /// Subjects scored, in natural order.
+  public var bySubject: [SubjectRow] = []
 
   /// The metric of a name.
   public subscript(_ name: String) -> Metric? { metrics.first { $0.name == name } }
-}
-
-/// A test of one cell against another.
-public struct ComparisonResult: Codable, Sendable, Equatable {
-  /// The metric compared.
-  public var metric: String
-  /// Metric of the cell less that of its baseline.
-  public var difference: Double?
-  /// Two-sided p, not corrected; `nil` where the test is undefined.
-  public var pValue: Double?
-  /// The smallest p that the test could have reached.
-  public var smallestP: Double?
-  /// `subject_swap` or `wilcoxon`.
-  public var test: String
-  /// What was exchanged or paired.
-  public var unit: String
-  /// Number of units.
-  public var units: Int
-  /// Whether all arrangements were counted.
-  public var isExact: Bool
 }
 
 extension Artifact {

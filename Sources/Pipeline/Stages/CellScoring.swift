@@ -22,7 +22,7 @@ struct CellScoring {
     let groups = try namedGroups()
     let metrics = try self.metrics(units: units, groups: groups, notes: &notes)
     let confusion = labelled.task == .classification ? pooledConfusion() : nil
-    addNotes(to: &notes, confusion: confusion)
+    addNotes(to: &notes)
     return assembled(
       units: units, metrics: metrics, groups: groups, confusion: confusion, notes: notes.lines)
   }
@@ -87,13 +87,14 @@ struct CellScoring {
         CellResult.Coverage(
           modality: name,
           share: Double(testedRows.count { covered[$0] }) / Double(max(1, testedRows.count)))
-      }, curves: labelled.task == .classification ? curves(groups) : [], notes: notes)
+      }, curves: labelled.task == .classification ? curves(groups) : [], notes: notes,
+      concerns: concerns(confusion: confusion, bySubject: subjectRows), bySubject: subjectRows)
   }
 
   private func scoredMetric(
     _ name: String, target: Int?, units: Units, chance: Double?, greaterIsBetter: Bool,
     notes: inout CellNotes,
-    scorer: (Outcome, [Int], Int) -> any WeightedScorer
+    scorer: @Sendable (Outcome, [Int], Int) -> any WeightedScorer
   ) -> CellResult.Metric {
     let outcomes = decisions.map { own in target.map { own.only(target: $0) } ?? own }
       .map(\.outcome)
@@ -122,7 +123,10 @@ struct CellScoring {
     return CellResult.Metric(
       name: name, value: value, ciLow: interval.low, ciHigh: interval.high, ciLevel: level,
       sdSeeds: Self.deviation(perSeed.compactMap { $0 }), chance: chance,
-      greaterIsBetter: greaterIsBetter)
+      greaterIsBetter: greaterIsBetter,
+      permuted: permuted(outcomes, greaterIsBetter: greaterIsBetter, scorer: scorer),
+      binomialBound: binomialBound(name, subjects: subjectRows.count),
+      bySubject: bySubject(outcomes, mean: units.name == "subject" ? mean : nil, scorer))
   }
 
   static func deviation(_ values: [Double]) -> Double? {
@@ -188,8 +192,10 @@ struct CellScoring {
     }
   }
 
-  private func addNotes(to notes: inout CellNotes, confusion: ConfusionMatrix?) {
+  private func addNotes(to notes: inout CellNotes) {
     for note in labelled.notes + rows.notes {
+      // Of classes it is said with their share, among the concerns.
+      if note.code == RowsStage.lostClassCode, !labelled.classes.isEmpty { continue }
       let reason = note.code == LabelCounts.excludedCode ? configuration["exclusion"]?.text : nil
       notes.add(note.text + (reason.map { ": \($0)" } ?? ""))
     }
@@ -200,10 +206,6 @@ struct CellScoring {
           "\(left) trials are not scored: they have no window in another windowing of the comparison"
         )
       }
-    }
-    for (name, report) in zip(labelled.classes, confusion?.perClass ?? [])
-    where report.support / seeds.count < 10 {
-      notes.add("class '\(name)' has \(report.support / seeds.count) decisions only")
     }
     for note in targetNotes { notes.add(note) }
     let texts = predictions.flatMap { $0.notes }

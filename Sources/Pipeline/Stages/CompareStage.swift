@@ -6,7 +6,7 @@ import Learners
 /// `common/<i>` as for scores.
 struct CompareStage: Stage {
   static let kind = "compare"
-  static let revision = 2
+  static let revision = 3
   let configuration: ParameterValues
 
   init(evaluation: ParameterValues, baselineVote: ParameterValues, baselineSeeds: [Int]) {
@@ -23,7 +23,10 @@ struct CompareStage: Stage {
     values["seeds"] = content["seeds"]
     values["unit"] = statistics["unit"]
     values["test"] = statistics.record("compare")["test"]
-    values["resamples"] = statistics.record("compare")["resamples"]
+    for key in ["resamples", "zeros", "mcnemar"] {
+      values[key] = statistics.record("compare")[key]
+    }
+    values["ci"] = statistics["ci"]
     values["instruction_set"] = .text(InstructionSet.current)
     configuration = values
   }
@@ -61,65 +64,73 @@ struct CompareStage: Stage {
     var result = ComparisonResult(
       metric: name, test: configuration.text("test"), unit: units.name, units: units.count,
       isExact: false)
-    if result.test == "wilcoxon" {
-      comparison.wilcoxon(&result)
-    } else {
-      comparison.swap(
-        &result, samples: configuration.integer("resamples"), executor: context.executor)
+    let asked = ComparisonSettings(configuration)
+    switch result.test {
+    case "wilcoxon": comparison.wilcoxon(&result, zeros: asked.zeros)
+    case "mcnemar":
+      try requireClasses(labelled)
+      try comparison.mcNemar(
+        &result, rule: asked.mcNemar,
+        isClustered: units.name != "trial" || own.contains { $0.row != nil })
+    case "corrected_resampled_t":
+      let folds = try foldScores(
+        inputs, labelled: labelled, scored: scored,
+        metric: found.metric.init(ParameterValues()), target: found.target)
+      comparison.correctedT(&result, folds: folds)
+    default:
+      comparison.swap(&result, samples: asked.samples, executor: context.executor)
     }
+    // McNemar is about right decisions, whatever the primary metric.
+    let judge = result.test == "mcnemar" ? comparison.of(Accuracy(ParameterValues())) : comparison
+    judge.addEffects(&result, units: units.name, settings: asked, executor: context.executor)
     return StageResult(try Artifact(json: result))
+  }
+
+  private func requireClasses(_ labelled: LabelledTrials) throws {
+    guard labelled.task == .regression else { return }
+    throw StageFailure(
+      "'mcnemar' counts right decisions, but targets are numbers",
+      specPath: "evaluation.statistics.compare.test")
+  }
+
+  /// The metric in every fold of every pair of seeds, with the ratio of test to training rows.
+  private func foldScores(
+    _ inputs: StageInputs, labelled: LabelledTrials, scored: Set<Int>?, metric: any Metric,
+    target: Int?
+  ) throws -> FoldScores {
+    let sides = [
+      ("rows", "predictions", "seeds", "vote"),
+      ("baseline_rows", "baseline", "baseline_seeds", "baseline_vote"),
+    ]
+    let scores = try sides.map { rows, kind, seeds, vote -> [FoldScores.Run] in
+      let design = try inputs.artifact(rows).designRows
+      return try configuration.list(seeds).compactMap(\.integer).map {
+        FoldScores.Run(
+          try inputs.artifact("\(kind)/\($0)").predictions, rows: design, labelled: labelled,
+          vote: configuration.record(vote), scored: scored, metric: metric, target: target)
+      }
+    }
+    return try FoldScores(own: scores[0], other: scores[1])
   }
 }
 
-/// Decisions of a cell and of its baseline about the same trials.
-struct PairedComparison {
-  let metric: any Metric
-  let units: Int
-  let unit: [Int]
-  let own: [Decisions]
-  let other: [Decisions]
+/// How a cell and its baseline are compared.
+struct ComparisonSettings {
+  let samples: Int
+  let zeros: WilcoxonSignedRank.Zeros
+  let mcNemar: McNemarRule
+  let interval: Interval.Method
+  let level: Double
+  let resamples: Int
 
-  /// Exchanges predictions unit by unit. Seeds are paired in order; the shorter list is repeated.
-  func swap(_ result: inout ComparisonResult, samples: Int, executor: any Executor) {
-    let pairs = max(own.count, other.count)
-    let scorer = MeanScorer(
-      (0..<pairs).map { index in
-        let a = own[index % own.count]
-        let b = other[index % other.count]
-        return metric.pairedScorer(
-          a.outcome, unit: unit, b.outcome, unit: unit, units: units)
-      })
-    let test = SubjectSwap(samples: samples, seed: Seed.derive(from: 0, "subject_swap"))
-    guard
-      let found = test.test(
-        units: units, executor: executor, statistic: { scorer.score(weights: $0) })
-    else { return }
-    result.difference = found.difference
-    result.pValue = found.pValue
-    result.smallestP = found.smallestP
-    result.isExact = found.isExact
-  }
-
-  /// Ranks the units' own differences (mean over seeds).
-  func wilcoxon(_ result: inout ComparisonResult) {
-    let perUnit = { (decisions: [Decisions]) -> [Double?] in
-      MeanScorer(decisions.map { metric.scorer($0.outcome, unit: unit, units: units) })
-        .scorePerUnit(units: units)
-    }
-    let pairs = zip(perUnit(own), perUnit(other)).compactMap { a, b in
-      a.flatMap { a in b.map { (a, $0) } }
-    }
-    result.units = pairs.count
-    let all = [Int](repeating: 1, count: units)
-    let mean = { (decisions: [Decisions]) in
-      MeanScorer(decisions.map { metric.scorer($0.outcome, unit: unit, units: units) })
-        .score(weights: all)
-    }
-    if let a = mean(own), let b = mean(other) { result.difference = a - b }
-    guard let found = WilcoxonSignedRank().test(pairs.map(\.0), pairs.map(\.1)) else { return }
-    result.pValue = found.pValue
-    result.isExact = found.isExact
-    // All pairs to one side and its mirror image, of all 2^n signs.
-    if found.isExact { result.smallestP = 1 / Double(1 << max(0, min(62, found.pairs) - 1)) }
+  /// Reads the configuration of a `compare` stage.
+  init(_ values: ParameterValues) {
+    samples = values["resamples"]?.integer ?? 10_000
+    zeros = values["zeros"]?.text.flatMap(WilcoxonSignedRank.Zeros.init) ?? .wilcox
+    mcNemar = values["mcnemar"]?.text.flatMap(McNemarRule.init) ?? .exact
+    let ci = values.record("ci")
+    interval = Interval.Method(rawValue: ci.use) ?? .bca
+    level = ci["level"]?.number ?? 0.95
+    resamples = ci["resamples"]?.integer ?? 10_000
   }
 }

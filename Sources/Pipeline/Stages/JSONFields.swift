@@ -44,6 +44,25 @@ public struct JSONFields: Sendable {
     return number
   }
 
+  /// A number, `null` or nothing at all.
+  public func numberIfPresent(_ key: String) throws(ResultFault) -> Double? {
+    json[key] == nil ? nil : try optionalNumber(key)
+  }
+
+  /// The fields of an object; `nil` where there is none.
+  public func optionalMember(_ key: String) -> JSONFields? {
+    guard let own = json[key], own != .null else { return nil }
+    return JSONFields(own)
+  }
+
+  /// A list of texts.
+  public func texts(_ key: String) throws(ResultFault) -> [String] {
+    let values = try elements(key)
+    let texts = values.compactMap(\.string)
+    guard texts.count == values.count else { throw Self.fault(key, "texts") }
+    return texts
+  }
+
   /// The members of an object.
   public func members(_ key: String) throws(ResultFault) -> [JSON.Member] {
     guard let value = json[key]?.object else { throw Self.fault(key, "an object") }

@@ -5,6 +5,8 @@ import Learners
 /// Inputs: `label`, and `windows/<unit>` of every unit.
 struct RowsStage: Stage {
   static let kind = "rows"
+  /// Of trials that were lost, by class: said with their share where a cell is scored.
+  static let lostClassCode = "class_without_window"
   static let revision = 1
   let configuration: ParameterValues
 
@@ -45,7 +47,7 @@ struct RowsStage: Stage {
     }
     let lost = withoutWindow.enumerated().filter { $0.element > 0 }.map { label, count in
       DataNote(
-        "class_without_window", about: labelled.classes.isEmpty ? "" : labelled.classes[label],
+        Self.lostClassCode, about: labelled.classes.isEmpty ? "" : labelled.classes[label],
         count: count, "labelled trials without a window")
     }
     let rows = DesignRows(

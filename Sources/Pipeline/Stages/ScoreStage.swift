@@ -6,7 +6,7 @@ import Learners
 /// that are compared.
 struct ScoreStage: Stage {
   static let kind = "score"
-  static let revision = 2
+  static let revision = 3
   let configuration: ParameterValues
 
   /// - Parameters:
@@ -23,6 +23,7 @@ struct ScoreStage: Stage {
     let statistics = content.record("statistics")
     values["unit"] = statistics["unit"]
     values["ci"] = statistics["ci"]
+    values["chance"] = statistics["chance"]
     values["exclusion"] = exclusion.map { .text($0) }
     values["instruction_set"] = .text(InstructionSet.current)
     configuration = values

@@ -34,20 +34,7 @@ enum MetricsDocument {
 
   /// Metrics by name.
   static func metrics(_ result: CellResult) -> JSON {
-    .object(
-      result.metrics.map { metric in
-        JSON.Member(
-          metric.name,
-          .object([
-            JSON.Member("value", JSON(metric.value)),
-            JSON.Member("ci_low", JSON(metric.ciLow)),
-            JSON.Member("ci_high", JSON(metric.ciHigh)),
-            JSON.Member("ci_level", JSON(metric.ciLevel)),
-            JSON.Member("sd_seeds", JSON(metric.sdSeeds)),
-            JSON.Member("chance", JSON(metric.chance)),
-            JSON.Member("greater_is_better", .bool(metric.greaterIsBetter)),
-          ]))
-      })
+    .object(result.metrics.map { JSON.Member($0.name, $0.json) })
   }
 
   /// Classes by name.
@@ -80,17 +67,7 @@ enum MetricsDocument {
   /// A test; an object without keys where there is none.
   static func comparison(_ comparison: Summary.Comparison?) -> JSON {
     guard let comparison else { return .object([]) }
-    let result = comparison.result
-    return .object([
-      JSON.Member("name", .string(comparison.baseline)),
-      JSON.Member("metric", .string(result.metric)),
-      JSON.Member("difference", JSON(result.difference)),
-      JSON.Member("p", JSON(result.pValue)),
-      JSON.Member("p_smallest", JSON(result.smallestP)),
-      JSON.Member("test", .string(result.test)),
-      JSON.Member("unit", .string(result.unit)),
-      JSON.Member("units", .integer(result.units)),
-      JSON.Member("exact", .bool(result.isExact)),
-    ])
+    return .object(
+      [JSON.Member("name", .string(comparison.baseline))] + comparison.result.summary)
   }
 }

@@ -11,6 +11,8 @@ struct Summary: Codable, Equatable, Sendable {
   var question: String?
   /// Cells in the order of the sweep, automatic dummies last.
   var cells: [Cell]
+  /// Metrics that models are ranked by over subjects, whose values by subject are kept.
+  var ranked: [String] = []
 
   /// One cell.
   struct Cell: Codable, Equatable, Sendable {

@@ -11,7 +11,7 @@ enum SummaryDocument {
       JSON.Member("format", .integer(format)),
       JSON.Member("experiment", .string(summary.experiment)),
       JSON.Member("question", JSON(summary.question)),
-      JSON.Member("cells", .array(summary.cells.map(json))),
+      JSON.Member("cells", .array(summary.cells.map { json($0, ranked: summary.ranked) })),
     ]).indentedText
   }
 
@@ -45,7 +45,7 @@ enum SummaryDocument {
       cells: cells)
   }
 
-  private static func json(_ cell: Summary.Cell) -> JSON {
+  private static func json(_ cell: Summary.Cell, ranked: [String]) -> JSON {
     .object([
       JSON.Member("cell", .string(cell.name)),
       JSON.Member("axes", .object(cell.axes.map { JSON.Member($0.axis, .string($0.label)) })),
@@ -55,7 +55,7 @@ enum SummaryDocument {
       JSON.Member("automatic", .bool(cell.isAutomaticDummy)),
       JSON.Member("status", .string(cell.status)),
       JSON.Member("failure", JSON(cell.failure)),
-      JSON.Member("result", cell.result.map { .object($0.summary) } ?? .null),
+      JSON.Member("result", cell.result.map { .object($0.summary(ranked: ranked)) } ?? .null),
       JSON.Member("baseline", json(cell.comparison)),
       JSON.Member("against_dummy", json(cell.againstDummy)),
     ])

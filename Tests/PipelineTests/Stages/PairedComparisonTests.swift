@@ -81,6 +81,68 @@ import Testing
     #expect(isNear(one.difference, three.difference ?? .nan))
   }
 
+  @Test func mcNemarCountsDecisionsOfTheFirstSeed() throws {
+    var found = empty
+    try comparison(2).mcNemar(&found, rule: .exact, isClustered: true)
+    // Whoever is wrong n times is wrong on the first n decisions: the better model is wrong on fewer.
+    let right = zip(own, other).reduce((mine: 0, theirs: 0)) {
+      ($0.mine + max(0, $1.1 - $1.0), $0.theirs + max(0, $1.0 - $1.1))
+    }
+    let test = McNemar(firstOnly: right.mine, secondOnly: right.theirs)
+    #expect(found.pValue == test.exactP && found.isExact && found.unit == "decision")
+    #expect(found.units == 50 && isNear(found.difference, Double(right.mine - right.theirs) / 50))
+    #expect(
+      found.details == [
+        .init("right_alone", Double(right.mine)),
+        .init("baseline_right_alone", Double(right.theirs)),
+      ])
+    #expect(found.notes.count == 2)
+    #expect(found.smallestP == McNemar(firstOnly: right.mine + right.theirs, secondOnly: 0).exactP)
+    var mid = empty
+    try comparison().mcNemar(&mid, rule: .midP, isClustered: false)
+    #expect(mid.pValue == test.midP && !mid.isExact && mid.notes.isEmpty)
+    var chi = empty
+    try comparison().mcNemar(&chi, rule: .chi2, isClustered: false)
+    #expect(chi.pValue == test.corrected()?.pValue)
+  }
+
+  @Test func theIntervalOfTheDifferenceResamplesBothModelsAtOnce() throws {
+    var found = empty
+    comparison().addEffects(
+      &found, units: "subject",
+      settings: ComparisonSettings(
+        ParameterValues([
+          "ci": .record(
+            ParameterValues([
+              "use": .text("percentile"), "level": .number(0.9), "resamples": .integer(4000),
+            ]))
+        ])), executor: SerialExecutor())
+    let gains = zip(own, other).map { Double($1 - $0) / 5 }
+    #expect(found.effects.map(\.name) == ["cohen_dz"])
+    #expect(isNear(found.effects.first?.value, try #require(PairedEffect.cohenDz(gains))))
+    // A mean over ten units of equal size: the percentiles come near those of its normal approximation.
+    let mean = gains.reduce(0, +) / 10
+    let spread = gains.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 10
+    let reach = 1.645 * (spread / 10).squareRoot()
+    let low = try #require(found.differenceLow)
+    let high = try #require(found.differenceHigh)
+    #expect(abs(low - (mean - reach)) < 0.03 && abs(high - (mean + reach)) < 0.03)
+    #expect(found.differenceLevel == 0.9)
+  }
+
+  @Test func rulesOfTheSignedRankTestAreStated() {
+    for (zeros, words) in [
+      (WilcoxonSignedRank.Zeros.wilcox, "left out"), (.pratt, "ranks left out"),
+      (.zsplit, "shared by both sides"),
+    ] {
+      var found = empty
+      comparison().wilcoxon(&found, zeros: zeros)
+      #expect(found.rule?.contains(words) == true)
+      #expect(found.effects.first?.name == "rank_biserial")
+      #expect(found.details.contains(.init("zero_pairs", 2)))
+    }
+  }
+
   private func isNear(_ a: Double?, _ b: Double) -> Bool { a.map { abs($0 - b) < 1e-12 } ?? false }
 }
 

@@ -30,9 +30,11 @@ enum EvaluationSchema {
       default: .map([ParameterValue.Entry(key: "model", value: .text("dummy"))]),
       "The cell that others are compared with: `{axis: value}`, equal on the other axes."),
     Parameter(
-      "test", .choice(["subject_swap", "wilcoxon"]), default: .text("subject_swap"),
-      "`subject_swap` exchanges two models' predictions unit by unit; `wilcoxon` ranks differences per unit."
+      "test", .choice(StatisticsSchema.tests), default: .text("subject_swap"),
+      "`subject_swap` exchanges two models' predictions unit by unit; `wilcoxon` ranks differences per unit; `mcnemar` counts decisions that one model alone has right (first seed); `corrected_resampled_t` is Student's t over folds and seeds, corrected for overlapping training rows."
     ),
+    StatisticsSchema.zeros,
+    StatisticsSchema.mcNemar,
     Parameter(
       "resamples", .integer(100...10_000_000), default: .integer(10_000),
       "Random exchanges where there are more than 20 units; up to 20 all are enumerated."),
@@ -58,6 +60,9 @@ enum EvaluationSchema {
     Parameter(
       "compare", .record(comparison), default: .record(ParameterValues()),
       "Test of every cell against a baseline."),
+    Parameter(
+      "chance", .kind(StatisticsSchema.chance), default: nil,
+      "What metrics reach by chance alone, beside the theoretical value and the dummy."),
   ])
 
   static let vote = KindFamily(
