@@ -40,6 +40,7 @@ PYTHON ?= python3
 bench: ## measures speed beside other tools, and writes docs/performance.md; PYTHON has the tools
 	$(PYTHON) Benchmarks/overhead.py --write
 	$(PYTHON) Benchmarks/learners.py --write
+	$(PYTHON) Benchmarks/recordings.py --write
 
 acceptance: ## kills real runs a hundred times and compares every byte; makes and models a synthetic study
 	swift build -c release --static-swift-stdlib --product trellis

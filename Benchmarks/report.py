@@ -16,6 +16,10 @@ NAMES = {"trellis": "trellis", "sklearn": "scikit-learn", "sklearn_ex": "scikit-
          "sklearn_covariance": "scikit-learn, covariance", "sklearn_svd": "scikit-learn, svd",
          "sklearn_eigen": "scikit-learn, eigen", "gridsearchcv": "GridSearchCV", "loop": "loops",
          "gridsearchcv_ex": "GridSearchCV on intelex", "loop_ex": "loops on intelex"}
+# Of raw recordings: who reads, and in which form NumPy computes.
+READERS = {"trellis": "trellis", "polars": "polars", "pyarrow": "pyarrow", "pandas": "pandas",
+           "pandas_arrow": "pandas on pyarrow", "loop": "a slice per window", "reduceat": "add.reduceat",
+           "cumulative": "running sums", "buckets": "shared buckets"}
 SETS = {"trials": "1,450 x 120", "mid": "20,000 x 60", "large": "100,000 x 50", "sequence": "6,000 x 32 x 24"}
 # What a case asks where it is not the fit alone.
 TOGETHER = {"knn": ("fit", "predict"), "pca": ("fit", "predict")}
@@ -180,6 +184,63 @@ def scaling(result):
     return "\n".join(out) + "\n", picture.growth(lines)
 
 
+def question(case):
+    if case["what"] == "windows":
+        return f"windows of 5 s every {case['stride']:g} s"
+    return {"reading": "reading", "whole": "raw files to features"}[case["what"]]
+
+
+def by_time(case):
+    """Ours, and the others, fastest first."""
+    ours = next(entry for entry in case["tools"] if entry["tool"] == "trellis")
+    return ours, sorted((e for e in case["tools"] if e is not ours), key=lambda e: e["wall"]["median_s"])
+
+
+def recordings(result):
+    """All students, then how time grows with their number; the picture shows the same."""
+    cases = list(result["cases"].values())
+    most = max(case["students"] for case in cases)
+    out = ["| | ours | fastest other | faster by | by processor time | rows per second | MiB: ours | theirs |",
+           "|---|--:|--:|--:|--:|--:|--:|--:|"]
+    details = ["| | | time | fastest to slowest | processor time | MiB | to ours |", "|---|---|--:|--:|--:|--:|--:|"]
+    for case in (case for case in cases if case["students"] == most):
+        ours, peers = by_time(case)
+        own, rows = ours["wall"]["median_s"], case["rows"] or max(c["rows"] or 0 for c in cases if c["students"] == most)
+        if peers:
+            best, cpu = peers[0], min(entry["cpu"]["median_s"] for entry in peers)
+            out.append(" | ".join((
+                f"| {question(case)}", words(own), f"{words(best['wall']['median_s'])} ({READERS[best['tool']]})",
+                f"**{times(best['wall']['median_s'] / own)}**", times(cpu / ours["cpu"]["median_s"]),
+                f"{rows / own / 1e6:.2f} million" if rows else "", f"{ours['peak_mib']:,}", f"{best['peak_mib']:,} |")))
+        for entry in [ours, *peers]:
+            wall = entry["wall"]
+            details.append(" | ".join((
+                f"| {question(case)}", READERS[entry["tool"]] + (" (disturbed)" if entry["disturbed"] else ""),
+                words(wall["median_s"]), f"{words(wall['min_s'])} to {words(wall['max_s'])}",
+                words(entry["cpu"]["median_s"]), f"{entry['peak_mib']:,}", f"{times(wall['median_s'] / own)} |")))
+    growing = {what: sorted((c for c in cases if c["what"] == what), key=lambda c: c["students"]) for what in ("reading", "whole")}
+    lines = []
+    for what, found in growing.items():
+        tools = list(dict.fromkeys(entry["tool"] for case in found for entry in case["tools"]))
+        out += ["", f"| {question({'what': what})}: students | MB | " + " | ".join(
+            f"{READERS[tool]} | MiB" for tool in tools) + " |", "|--:|--:|" + "--:|--:|" * len(tools)] if found else []
+        for case in found:
+            entries = {entry["tool"]: entry for entry in case["tools"]}
+            cells = [f"{words(entries[t]['wall']['median_s'])} | {entries[t]['peak_mib']:,}" if t in entries else " | " for t in tools]
+            out.append(f"| {case['students']} | {case['mib'] * 2**20 / 1e6:,.0f} | " + " | ".join(cells) + " |")
+        for tool in tools:
+            points = [(c["students"], e["wall"]["median_s"]) for c in found for e in c["tools"] if e["tool"] == tool]
+            lines.append((f"{'features' if what == 'whole' else what}, {READERS[tool]}", what, tool == "trellis", points))
+    machine = result["machine"]
+    out += ["", f"{machine['cores']} cores of {machine['cpu']}, {machine['memory_gib']} GiB. "
+            + ", ".join(f"{n} {v}" for n, v in sorted(result["versions"].items())) + "."
+            + (f" Not installed: {', '.join(READERS[name] for name in result['missing'])}." if result["missing"] else ""),
+            "", "<details><summary>All that was measured, of all students</summary>", "", *details, "", "</details>"]
+    ticks = sorted({count for *_, points in lines for count, _ in points})
+    drawn = picture.growth(lines, title="Time by number of students", across="students", ticks=ticks) if len(ticks) > 1 else None
+    return "\n".join(out) + "\n", drawn
+
+
 def overhead(result):
     found = {(c["tool"], c["stages"], c["what"]): c["median_s"] for c in result["cases"]}
     lines = ["| tool | stages | all to do | per stage | nothing to do | to trellis, all to do | to trellis, nothing to do |",
@@ -216,12 +277,15 @@ def pages():
     with open(os.path.join(HERE, "page.md")) as file:
         page = file.read()
     out = {}
-    for name, make in (("overhead", overhead), ("learners", learners), ("scaling", scaling)):
+    for name, make, across in (("overhead", overhead, None), ("learners", learners, None), ("scaling", scaling, "rows"),
+                               ("recordings", recordings, "students")):
         found = read(name)
         text = "Not measured yet.\n" if found is None else make(found)
         if isinstance(text, tuple):
-            text, out[os.path.join("docs", "images", "scaling.svg")] = text
-            text = f"![Time by rows, both axes logarithmic](images/scaling.svg)\n\n{text}"
+            text, drawn = text
+            if drawn:
+                out[os.path.join("docs", "images", f"{name}.svg")] = drawn
+                text = f"![Time by {across}, both axes logarithmic](images/{name}.svg)\n\n{text}"
         page = page.replace(f"{{{{{name}}}}}\n", text)
     out[os.path.join("docs", "performance.md")] = page
     return out

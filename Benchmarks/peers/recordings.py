@@ -6,67 +6,27 @@ sorted by time, repeated rows dropped; windows of 5 s every 2.5 s from the start
 and variance of 20 band columns, alpha asymmetry and engagement on linear power, Welch band power of 4 raw channels on an
 even grid of 256 Hz; mean, standard deviation and maximum of 33 face columns and the share of time above 50 of 20 of them.
 
-Usage: recordings.py --what read|features --peer pandas|pandas_arrow|polars|pyarrow --root DIR [--subjects N] [--threads N]
+Usage: recordings.py --what read|features --peer pandas|pandas_arrow|polars|pyarrow --root DIR [--threads N]
 One line of JSON: seconds by the clock and of the processor, rows, peak memory, a checksum of the means.
 """
-import argparse, json, os, resource, sys, time
+import argparse, json, os, resource, time
 
-CHANNELS = ["TP9", "AF7", "AF8", "TP10"]
-BANDS = ["Delta", "Theta", "Alpha", "Beta", "Gamma"]
-BAND = [f"{b}_{c}" for b in BANDS for c in CHANNELS]
-RAW = [f"RAW_{c}" for c in CHANNELS]
-HSI = [f"HSI_{c}" for c in CHANNELS]
-EEG = ["UnixTime", "QuestionKey", *BAND, *RAW, "HeadBandOn", *HSI, "Elements"]
-EMOTION = ["Anger", "Contempt", "Disgust", "Fear", "Joy", "Sadness", "Surprise", "Engagement", "Valence", "Sentimentality",
-           "Confusion", "Neutral", "Attention"]
-UNIT = ["Brow Furrow", "Brow Raise", "Cheek Raise", "Chin Raise", "Dimpler", "Eye Closure", "Eye Widen", "Inner Brow Raise",
-        "Jaw Drop", "Lip Corner Depressor", "Lip Press", "Lip Pucker", "Lip Stretch", "Lip Suck", "Lid Tighten", "Mouth Open",
-        "Nose Wrinkle", "Smile", "Smirk", "Upper Lip Raise"]
-FACE = ["UnixTime", *EMOTION, *UNIT]
-LOG = ["Key", "verdict", "routineStart", "routineEnd"]
-TEXT = {"QuestionKey", "Elements", "Key", "verdict"}
+import raw
+from raw import BAND, EEG, EMOTION, FACE, HSI, LOG, RAW, UNIT
+
 LENGTH, STRIDE, RATE = 5.0, 2.5, 256.0
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--what", choices=["read", "features"], required=True)
-parser.add_argument("--peer", choices=["pandas", "pandas_arrow", "polars", "pyarrow"], required=True)
+parser.add_argument("--peer", choices=sorted(raw.PEERS), required=True)
 parser.add_argument("--root", required=True)
-parser.add_argument("--subjects", type=int, default=10**9)
 parser.add_argument("--threads", default="2")
 args = parser.parse_args()
-for name in "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS", "ARROW_NUM_THREADS":
-    os.environ[name] = args.threads
+raw.set_threads(args.threads)
 
 import numpy as np
 
-if args.peer == "polars":
-    import polars as pl
-
-    def read(path, columns):
-        table = pl.read_csv(path, columns=columns, schema_overrides={
-            c: pl.String if c in TEXT else pl.Float64 for c in columns})
-        return {c: table[c].is_not_null().to_numpy() if c == "Elements" else table[c].to_numpy() for c in columns}
-elif args.peer == "pyarrow":
-    import pyarrow as pa, pyarrow.csv as pc
-    pa.set_cpu_count(int(args.threads))
-
-    def read(path, columns):
-        kinds = {c: pa.string() if c in TEXT else pa.float64() for c in columns}
-        table = pc.read_csv(path, convert_options=pc.ConvertOptions(
-            include_columns=columns, column_types=kinds, strings_can_be_null=True, null_values=["", "nan", "NaN", "NA"]))
-        out = {}
-        for c in columns:
-            column = table[c]
-            out[c] = (column.is_valid().to_numpy() if c == "Elements" else
-                      column.to_pandas().to_numpy() if c in TEXT else column.to_numpy())
-        return out
-else:
-    import pandas as pd
-    options = {"engine": "pyarrow"} if args.peer == "pandas_arrow" else {"engine": "c"}
-
-    def read(path, columns):
-        table = pd.read_csv(path, usecols=columns, dtype={c: "object" if c in TEXT else "float64" for c in columns}, **options)
-        return {c: table[c].notna().to_numpy() if c == "Elements" else table[c].to_numpy() for c in columns}
+read = raw.PEERS[args.peer](args.threads)
 
 
 def windows(starts, ends):
@@ -105,21 +65,21 @@ def largest(values, first, last):
     return np.where(np.isfinite(out), out, np.nan)
 
 
-def welch(times, raw, low, high):
+def welch(times, signal, low, high):
     """Band power of windows of an even grid; 2 s segments of a Hann window, half overlapping, trapezoids over the band."""
     from scipy.signal import welch as psd
     edges = [(1, 4), (4, 8), (8, 13), (13, 30), (30, 50)]
-    out = np.full((len(low), raw.shape[1] * len(edges)), np.nan)
+    out = np.full((len(low), signal.shape[1] * len(edges)), np.nan)
     if len(times) < 2:
         return out
     grid = times[0] + np.arange(int((times[-1] - times[0]) * RATE) + 1) / RATE
-    even = np.empty((len(grid), raw.shape[1]))
-    for column in range(raw.shape[1]):
-        known = np.isfinite(raw[:, column])
+    even = np.empty((len(grid), signal.shape[1]))
+    for column in range(signal.shape[1]):
+        known = np.isfinite(signal[:, column])
         if known.sum() < 2:
             even[:, column] = np.nan
             continue
-        even[:, column] = np.interp(grid, times[known], raw[known, column])
+        even[:, column] = np.interp(grid, times[known], signal[known, column])
     after = np.searchsorted(times, grid)
     gap = times[np.minimum(after, len(times) - 1)] - times[np.maximum(after - 1, 0)]
     even[gap > 0.1] = np.nan
@@ -136,7 +96,7 @@ def welch(times, raw, low, high):
 
 
 def one(subject):
-    file = lambda kind: os.path.join(args.root, subject, f"{subject}_{kind}.csv")
+    file = lambda kind: raw.path(args.root, subject, kind)
     log = read(file("PSY"), LOG)
     low, high = windows(log["routineStart"], log["routineEnd"])
     rows, total = 0, 0.0
@@ -157,28 +117,28 @@ def eeg_features(eeg, low, high):
     keep = ~eeg["Elements"] & np.isfinite(eeg["UnixTime"])
     times = eeg["UnixTime"][keep]
     bands = np.column_stack([eeg[c][keep] for c in BAND])
-    raw = np.column_stack([eeg[c][keep] for c in RAW])
+    signal = np.column_stack([eeg[c][keep] for c in RAW])
     bands[~np.isfinite(bands)] = np.nan
     off = eeg["HeadBandOn"][keep] != 1
-    bands[off], raw[off] = np.nan, np.nan
+    bands[off], signal[off] = np.nan, np.nan
     for at, name in enumerate(HSI):
         bad = eeg[name][keep] > 2
         bands[np.ix_(bad, range(at, 20, 4))] = np.nan
-        raw[bad, at] = np.nan
+        signal[bad, at] = np.nan
     order = np.argsort(times, kind="stable")
-    times, bands, raw = times[order], bands[order], raw[order]
+    times, bands, signal = times[order], bands[order], signal[order]
     twice = np.zeros(len(times), bool)
     near = np.flatnonzero(times[1:] == times[:-1]) + 1
     twice[near] = (np.nan_to_num(bands[near]) == np.nan_to_num(bands[near - 1])).all(1) & (
-        np.nan_to_num(raw[near]) == np.nan_to_num(raw[near - 1])).all(1)
-    times, bands, raw = times[~twice], bands[~twice], raw[~twice]
+        np.nan_to_num(signal[near]) == np.nan_to_num(signal[near - 1])).all(1)
+    times, bands, signal = times[~twice], bands[~twice], signal[~twice]
     first, last = np.searchsorted(times, low - 1e-6), np.searchsorted(times, high - 1e-6)
     mean, variance, _ = moments(bands, first, last)
     power, _, _ = moments(10 ** bands, first, last)
     with np.errstate(invalid="ignore", divide="ignore"):
         asymmetry = np.log(power[:, 10]) - np.log(power[:, 9])
         engagement = power[:, 12:16].mean(1) / (power[:, 8:12].mean(1) + power[:, 4:8].mean(1))
-    return np.column_stack([mean, variance, asymmetry, engagement, welch(times, raw, low, high)])
+    return np.column_stack([mean, variance, asymmetry, engagement, welch(times, signal, low, high)])
 
 
 def face_features(face, low, high):
@@ -192,7 +152,7 @@ def face_features(face, low, high):
     return np.column_stack([mean, np.sqrt(variance), largest(values, first, last), above])
 
 
-subjects = sorted((s for s in os.listdir(args.root) if s.isdigit()), key=int)[:args.subjects]
+subjects = raw.students(args.root)
 wall, cpu = time.perf_counter(), time.process_time()
 rows, checksum = 0, 0.0
 for subject in subjects:
@@ -200,4 +160,4 @@ for subject in subjects:
     rows, checksum = rows + own, checksum + total
 wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
 print(json.dumps({"what": args.what, "peer": args.peer, "subjects": len(subjects), "rows": rows, "wall_s": wall, "cpu_s": cpu,
-                  "peak_rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "checksum": checksum}))
+                  "versions": raw.versions(), "peak_rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "checksum": checksum}))

@@ -10,29 +10,35 @@
     (sum) = next_;                                          \
   }
 
+// Runs a body for each vector `value` of each row, number `g` of `groups`.
+#define EACH_GROUP(...)                                              \
+  const int isWhole = columns == 8 * groups;                         \
+  double copy[16] = {0};                                             \
+  for (long row = 0; row < rows; row++) {                            \
+    const double *from = x + row * stride;                           \
+    if (!isWhole) {                                                  \
+      for (long c = 0; c < columns; c++) copy[c] = from[c];          \
+      from = copy;                                                   \
+    }                                                                \
+    _Pragma("clang loop unroll(full)")                               \
+    for (int g = 0; g < groups; g++) {                               \
+      const V8 value = *(const V8 *)(from + 8 * g);                  \
+      __VA_ARGS__                                                    \
+    }                                                                \
+  }
+
 INLINE TARGET void NAME(sum_columns)(const int groups, const double *x, long rows, long stride,
                                      long columns, double *sums, double *counts,
                                      double *largest) {
   V8 sum[2] = {all8(0), all8(0)}, error[2] = {all8(0), all8(0)};
   V8 count[2] = {all8(0), all8(0)}, most[2] = {all8(0), all8(0)};
-  const int isWhole = columns == 8 * groups;
-  double copy[16] = {0};
-  for (long row = 0; row < rows; row++) {
-    const double *from = x + row * stride;
-    if (!isWhole) {
-      for (long c = 0; c < columns; c++) copy[c] = from[c];
-      from = copy;
-    }
-#pragma clang loop unroll(full)
-    for (int g = 0; g < groups; g++) {
-      const V8 value = *(const V8 *)(from + 8 * g);
-      const V8 size = (V8)((I8)value & SIZE_MASK);
-      const I8 finite = size < all8(INFINITY);
-      ADD_EXACTLY(sum[g], error[g], (V8)((I8)value & finite));
-      count[g] += (V8)((I8)all8(1) & finite);
-      most[g] = pick8(size > most[g], size, most[g]);
-    }
-  }
+  EACH_GROUP({
+    const V8 size = (V8)((I8)value & SIZE_MASK);
+    const I8 finite = size < all8(INFINITY);
+    ADD_EXACTLY(sum[g], error[g], (V8)((I8)value & finite));
+    count[g] += (V8)((I8)all8(1) & finite);
+    most[g] = pick8(size > most[g], size, most[g]);
+  })
   for (long c = 0; c < columns; c++) {
     sums[c] = sum[c / 8][c % 8] + error[c / 8][c % 8];
     counts[c] = count[c / 8][c % 8];
@@ -58,22 +64,11 @@ INLINE TARGET void NAME(square_columns)(const int groups, const double *x, long 
   V8 rest[2] = {all8(0), all8(0)}, rest_error[2] = {all8(0), all8(0)};
   V8 mean[2] = {all8(0), all8(0)};
   for (long c = 0; c < columns; c++) mean[c / 8][c % 8] = means[c];
-  const int isWhole = columns == 8 * groups;
-  double copy[16] = {0};
-  for (long row = 0; row < rows; row++) {
-    const double *from = x + row * stride;
-    if (!isWhole) {
-      for (long c = 0; c < columns; c++) copy[c] = from[c];
-      from = copy;
-    }
-#pragma clang loop unroll(full)
-    for (int g = 0; g < groups; g++) {
-      const V8 value = *(const V8 *)(from + 8 * g);
-      const V8 apart = (V8)((I8)(value - mean[g]) & (value == value));
-      ADD_EXACTLY(square[g], square_error[g], apart * apart);
-      ADD_EXACTLY(rest[g], rest_error[g], apart);
-    }
-  }
+  EACH_GROUP({
+    const V8 apart = (V8)((I8)(value - mean[g]) & (value == value));
+    ADD_EXACTLY(square[g], square_error[g], apart * apart);
+    ADD_EXACTLY(rest[g], rest_error[g], apart);
+  })
   for (long c = 0; c < columns; c++) {
     squares[c] = square[c / 8][c % 8] + square_error[c / 8][c % 8];
     rests[c] = rest[c / 8][c % 8] + rest_error[c / 8][c % 8];
@@ -92,6 +87,7 @@ static TARGET void NAME(column_squares)(const double *x, long rows, long stride,
 }
 
 #undef ADD_EXACTLY
+#undef EACH_GROUP
 
 static TARGET int NAME(standardize)(const double *x, double *y, long rows, long columns,
                                     const double *factors, const double *means,

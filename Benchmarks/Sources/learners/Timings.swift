@@ -23,6 +23,18 @@ struct Timings {
     return result
   }
 
+  /// Adds what was measured elsewhere.
+  mutating func add(_ name: String, wall seconds: Double, cpu worked: Double) {
+    if wall[name] == nil { names.append(name) }
+    wall[name, default: []].append(seconds)
+    cpu[name, default: []].append(worked)
+  }
+
+  /// The least of the times that a body took.
+  func least(_ name: String) -> (wall: Double, cpu: Double) {
+    (wall[name]?.min() ?? 0, cpu[name]?.min() ?? 0)
+  }
+
   /// `{"fit":{"wall_s":[1.5],"cpu_s":[2.9]}}`.
   var json: String {
     let entries = names.map { name in

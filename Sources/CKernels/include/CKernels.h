@@ -14,6 +14,7 @@
 #include "instruction_set.h"
 #include "near.h"
 #include "radial_sums.h"
+#include "sample_moments.h"
 #include "sequence.h"
 #include "survey.h"
 #include "tree_walk.h"

@@ -121,30 +121,18 @@ struct NewtonCG {
       products: products)
   }
 
-  /// Halves the step until the value falls enough; `false` when no step does.
   private func advance(
     _ state: inout Outcome, along step: Step, _ objective: some CurvedObjective,
     _ gradient: inout [Double]
   ) -> Bool {
-    guard step.length > 0 else { return false }
-    let slack = 4 * Double.ulpOfOne * abs(state.value)
-    let before = gradient
-    var size = 1.0
-    for _ in 0..<40 where !objective.isCancelled {
-      var trial = state.point
-      RowKernels.add(size, step.direction, to: &trial, trial.count)
-      let value = objective.value(at: trial, gradient: &gradient)
-      let enough = state.value - 1e-4 * size * step.length * step.length + slack
-      // Close to the minimum values differ by less than they are rounded; Newton steps are safe
-      // there.
-      if value <= enough || (step.length < 1e-5 && value.isFinite) {
-        state.point = trial
-        state.value = value
-        return true
-      }
-      size /= 2
-    }
-    gradient = before
-    return false
+    let start = state.point
+    return state.backtrack(
+      length: step.length, &gradient, promised: { -$0 * step.length * step.length },
+      trial: { size in
+        var trial = start
+        RowKernels.add(size, step.direction, to: &trial, trial.count)
+        return trial
+      },
+      value: { objective.isCancelled ? nil : objective.value(at: $0, gradient: &$1) })
   }
 }

@@ -57,17 +57,23 @@ public struct BandAsymmetry: Feature {
           parameter: source.bands == nil ? key : "band", electrodeParameter: key))
     }
     return BoundAsymmetry(
-      names: ["\(band)_asymmetry_\(right)_\(left)"], right: sides[0], left: sides[1])
+      names: ["\(band)_asymmetry_\(right)_\(left)"], right: sides[0], left: sides[1]
+    ).sharing()
   }
+
+  /// Powers that columns hold are summed up piece by piece; raw signals are cut by Welch's method.
+  public var sharesPieces: Bool { source.bands == nil }
 }
 
-private struct BoundAsymmetry: BoundFeature {
+private struct BoundAsymmetry: PowerFeature {
   let names: [String]
   let right: BandPowers
   let left: BandPowers
 
-  func compute(_ segment: Segment, into out: UnsafeMutableBufferPointer<Double>) {
-    let (right, left) = (right.powers(in: segment)[0], left.powers(in: segment)[0])
+  var sources: [BandPowers] { [right, left] }
+
+  func compute(_ powers: [Double], into out: UnsafeMutableBufferPointer<Double>) {
+    let (right, left) = (powers[0], powers[1])
     out[0] = right > 0 && left > 0 ? log(right) - log(left) : .nan
   }
 }

@@ -1,6 +1,7 @@
 /// The columns that hold the power of one band: one per electrode, or a single column.
 struct BandChannels: Sendable {
-  private let channels: [(index: Int, toLinear: ElementFunction)]
+  /// One entry per electrode.
+  let channels: [(index: Int, toLinear: ElementFunction)]
 
   /// Finds a band by the name that the group's pattern gave it, else a column by its name.
   /// - Throws: `FeatureFault` where there is neither, listing what there is.

@@ -68,19 +68,24 @@ public struct BandRatio: Feature {
       powers: try source.bound(
         numerator + denominator, among: chosen, of: channels, windowSeconds: windowSeconds,
         parameter: "numerator"),
-      above: numerator.count, takesLog: takesLog)
+      above: numerator.count, takesLog: takesLog
+    ).sharing()
   }
+
+  /// Powers that columns hold are summed up piece by piece; raw signals are cut by Welch's method.
+  public var sharesPieces: Bool { source.bands == nil }
 }
 
-private struct BoundRatio: BoundFeature {
+private struct BoundRatio: PowerFeature {
   let names: [String]
   /// Of the bands above the line, then of those below.
   let powers: BandPowers
   let above: Int
   let takesLog: Bool
 
-  func compute(_ segment: Segment, into out: UnsafeMutableBufferPointer<Double>) {
-    let powers = powers.powers(in: segment)
+  var sources: [BandPowers] { [powers] }
+
+  func compute(_ powers: [Double], into out: UnsafeMutableBufferPointer<Double>) {
     let below = powers[above...].reduce(0, +)
     let ratio = below > 0 ? powers[..<above].reduce(0, +) / below : .nan
     out[0] = takesLog ? log(ratio) : ratio

@@ -50,22 +50,21 @@ public struct DifferentialEntropy: Feature {
           source.bands == nil ? [channel.name] : bands, among: [index], of: channels,
           windowSeconds: windowSeconds, parameter: "columns"))
     }
-    return BoundDifferentialEntropy(names: names, powers: powers)
+    return BoundDifferentialEntropy(names: names, sources: powers).sharing()
   }
+
+  /// Powers that columns hold are summed up piece by piece; raw signals are cut by Welch's method.
+  public var sharesPieces: Bool { source.bands == nil }
 }
 
-private struct BoundDifferentialEntropy: BoundFeature {
+private struct BoundDifferentialEntropy: PowerFeature {
   let names: [String]
   /// One entry per channel.
-  let powers: [BandPowers]
+  let sources: [BandPowers]
 
-  func compute(_ segment: Segment, into out: UnsafeMutableBufferPointer<Double>) {
-    var place = 0
-    for channel in powers {
-      for power in channel.powers(in: segment) {
-        out[place] = power > 0 ? 0.5 * log(2 * Double.pi * M_E * power) : .nan
-        place += 1
-      }
+  func compute(_ powers: [Double], into out: UnsafeMutableBufferPointer<Double>) {
+    for (place, power) in powers.enumerated() {
+      out[place] = power > 0 ? 0.5 * log(2 * Double.pi * M_E * power) : .nan
     }
   }
 }

@@ -20,6 +20,10 @@ public protocol Feature: Registered {
   func bound(to channels: [Channel], windowSeconds: Double?) throws(FeatureFault)
     -> any BoundFeature
 
+  /// Whether windows that overlap share sums over their pieces: the last digits of the numbers then depend
+  /// on how long the pieces are, which belongs to what they were computed from.
+  var sharesPieces: Bool { get }
+
   /// Looks whether the feature can be computed in such windows, before anything runs.
   /// - Throws: `FeatureFault` where it cannot.
   func check(_ windowing: Windowing) throws(FeatureFault)
@@ -28,6 +32,9 @@ public protocol Feature: Registered {
 extension Feature {
   /// As it was from the beginning.
   public static var revision: Int { 1 }
+
+  /// Most features look at each window by itself.
+  public var sharesPieces: Bool { false }
 
   /// Most features can be computed in any window.
   public func check(_ windowing: Windowing) throws(FeatureFault) {}

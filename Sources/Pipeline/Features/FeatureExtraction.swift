@@ -2,8 +2,9 @@ import Learners
 
 /// Computes the features of one subject and one modality.
 public enum FeatureExtraction {
-  /// Windows per piece of work.
-  private static let chunk = 32
+  /// Windows per chunk of work: more where a chunk's first window alone has pieces to be summed up that
+  /// belong to the chunk before it.
+  private static func chunk(_ pieces: WindowPieces?) -> Int { max(32, 16 * (pieces?.count ?? 0)) }
 
   /// Computes all numbers of all windows; windows that the modality does not cover are NaN throughout.
   ///
@@ -29,8 +30,9 @@ public enum FeatureExtraction {
     let columns = features.names.count
     var elements = [Double](repeating: .nan, count: rows * columns)
     let subject = SubjectWindows(
-      recording: recording, windows: windows, part: part, trialStarts: surroundings.trialStarts,
-      strideSeconds: surroundings.strideSeconds)
+      recording: recording, windows: windows, part: part, surroundings: surroundings,
+      reaches: features.reaches)
+    let chunk = chunk(surroundings.pieces)
     var reads = [[Range<Int>]](repeating: [], count: features.reaches ? rows : 0)
     let chunks = (rows + chunk - 1) / chunk
     elements.withUnsafeMutableBufferPointer { elements in
@@ -60,17 +62,22 @@ public enum FeatureExtraction {
       undefined: undefined, reads: reads)
   }
 
-  /// What lies around the windows of a subject.
+  /// What lies around the windows of a subject, and what they share.
   public struct Surroundings: Sendable {
     /// Start of each trial in seconds; empty where no feature asks for it.
     public let trialStarts: [Double]
     /// Step from window to window in seconds, where windows have one.
     public let strideSeconds: Double?
+    /// The pieces that windows share; `nil` where each window is looked at by itself.
+    public let pieces: WindowPieces?
 
     /// Gathers what is known.
-    public init(trialStarts: [Double] = [], strideSeconds: Double? = nil) {
+    public init(
+      trialStarts: [Double] = [], strideSeconds: Double? = nil, pieces: WindowPieces? = nil
+    ) {
       self.trialStarts = trialStarts
       self.strideSeconds = strideSeconds
+      self.pieces = pieces
     }
   }
 
@@ -118,11 +125,13 @@ private struct ExtractionWork {
   let features: FeatureSet
   /// By feature: the stretches that were last read, and what was made of them.
   private var known: [(stretches: [Segment], prepared: [Double])?]
+  private var shared: SharedPieces
 
   init(subject: SubjectWindows, features: FeatureSet) {
     self.subject = subject
     self.features = features
     known = features.features.map { _ in nil }
+    shared = SharedPieces(features: features.features.count)
   }
 
   /// Fills the numbers of a window.
@@ -131,6 +140,8 @@ private struct ExtractionWork {
     -> [Range<Int>]
   {
     let segment = subject.segment(window)
+    let pieces = features.shares ? subject.pieces(of: segment) : nil
+    if let pieces { shared.advance(to: pieces, features: features.sharing) }
     var reads: [Range<Int>] = []
     var place = 0
     for (index, feature) in features.features.enumerated() {
@@ -140,6 +151,11 @@ private struct ExtractionWork {
         let stretches = feature.stretches(of: window, in: subject)
         reads += stretches.map(\.rows)
         feature.compute(segment, with: prepared(index, feature, stretches), into: own)
+      } else if let pieces, let feature = features.sharing[index] {
+        shared.summaries[index].withUnsafeBufferPointer { summaries in
+          guard let start = summaries.baseAddress else { return }
+          feature.compute(segment, pieces: pieces, summaries: start, into: own)
+        }
       } else {
         feature.compute(segment, into: own)
       }

@@ -7,6 +7,8 @@ public struct FeatureSet: Sendable {
   let features: [any BoundFeature]
   /// By feature: the feature itself where it reads samples outside of its window.
   let reaching: [(any ReachingFeature)?]
+  /// By feature: the feature itself where windows that overlap share its work.
+  let sharing: [(any SharingFeature)?]
 
   /// Binds a list of features to the channels of a modality.
   ///
@@ -26,12 +28,16 @@ public struct FeatureSet: Sendable {
     }
     self.features = bound
     reaching = bound.map { $0 as? any ReachingFeature }
+    sharing = bound.map { $0 as? any SharingFeature }
     names = try FeatureSet.uniqueNames(
       bound.map(\.names), kinds: features.map { type(of: $0).name })
   }
 
   /// Whether a feature reads samples outside of its window.
   var reaches: Bool { reaching.contains { $0 != nil } }
+
+  /// Whether windows that overlap share the work of a feature.
+  var shares: Bool { sharing.contains { $0 != nil } }
 
   private static func uniqueNames(_ lists: [[String]], kinds: [String]) throws(FeatureFault)
     -> [String]

@@ -50,12 +50,17 @@ public struct SampleStatistics: Feature {
     let names = chosen.flatMap { index in
       statistics.map { "\(channels[index].name)\(transform.suffix)_\($0.rawValue)" }
     }
-    return BoundStatistics(
+    let bound = BoundStatistics(
       names: names, channels: chosen, functions: functions, statistics: statistics)
+    return sharesPieces ? SharedStatistics(bound) : bound
   }
+
+  /// Medians and quartiles are found by sorting, which no pieces share.
+  public var sharesPieces: Bool { statistics.allSatisfy(\.isOfPieces) }
 }
 
-private struct BoundStatistics: BoundFeature {
+/// Statistics of the rows of each window by themselves.
+struct BoundStatistics: BoundFeature {
   let names: [String]
   let channels: [Int]
   let functions: [ElementFunction]

@@ -26,6 +26,9 @@ enum SampleStatistic: String, Sendable, CaseIterable {
     self == .mean || self == .variance || self == .std || isExtreme
   }
 
+  /// Whether moments, extremes and trends of pieces of a window tell it of the window.
+  var isOfPieces: Bool { !sorts }
+
   /// Whether it is the smallest or the largest value.
   var isExtreme: Bool { self == .min || self == .max }
 }
@@ -91,16 +94,23 @@ struct SampleSummary {
 
   /// The standardised central moment of that order; NaN where the values do not vary beyond rounding.
   private func moment(_ order: Int) -> Double {
-    let count = Double(values.count)
-    let second = squares / count
-    let rounding = Double.ulpOfOne * mean
-    guard values.count > 0, second > rounding * rounding else { return .nan }
     var sum = 0.0
     for value in values {
       let deviation = value - mean
       let square = deviation * deviation
       sum += order == 3 ? square * deviation : square * square
     }
+    return Self.standardized(
+      sum, order: order, count: Double(values.count), mean: mean, squares: squares)
+  }
+
+  /// The same from a sum of third or fourth powers of what differs from the mean.
+  static func standardized(
+    _ sum: Double, order: Int, count: Double, mean: Double, squares: Double
+  ) -> Double {
+    let second = squares / count
+    let rounding = Double.ulpOfOne * mean
+    guard count > 0, second > rounding * rounding else { return .nan }
     let scale = order == 3 ? second * second.squareRoot() : second * second
     return sum / count / scale
   }

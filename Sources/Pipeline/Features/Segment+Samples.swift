@@ -30,6 +30,12 @@ extension Segment {
 
   /// The mean of the transformed finite values of one channel; NaN where there is none.
   func mean(_ channel: Int, _ function: ElementFunction) -> Double {
+    let (sum, count) = sum(channel, function)
+    return count > 0 ? sum / count : .nan
+  }
+
+  /// The sum of the transformed finite values of one channel, and how many there are.
+  func sum(_ channel: Int, _ function: ElementFunction) -> (sum: Double, count: Double) {
     let rows = rows(of: channel)
     var sum = 0.0
     var count = 0
@@ -42,6 +48,6 @@ extension Segment {
         }
       }
     }
-    return count > 0 ? sum / Double(count) : .nan
+    return (sum, Double(count))
   }
 }

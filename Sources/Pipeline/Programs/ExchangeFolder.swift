@@ -19,18 +19,12 @@ struct ExchangeFolder {
   func remove() { Self.remove(path) }
 
   /// Writes a file.
-  func write(_ encoded: Safetensors.Encoded, to name: String) throws {
-    let descriptor = open("\(path)/\(name)", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw ProgramFault("cannot write \(name): \(Self.reason())") }
-    defer { close(descriptor) }
-    try encoded.forEachChunk { bytes in
-      var rest = bytes
-      while rest.count > 0 {
-        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { throw ProgramFault("cannot write \(name): \(Self.reason())") }
-        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-      }
+  /// - Throws: `ProgramFault` where the disk takes no more.
+  func write(_ encoded: Safetensors.Encoded, to name: String) throws(ProgramFault) {
+    do throws(StoreFault) {
+      close(try PosixFileSystem().create("\(path)/\(name)", FileContents(encoded)))
+    } catch {
+      throw ProgramFault(error.message)
     }
   }
 

@@ -288,14 +288,14 @@ struct DataGraph: Sendable {
         var inputs: [StageInput] = [("windows", .stage(windowing.windows[index]))] + recording
         let commands = try self.commands(
           list.list ?? [], of: modality, unit: unit, inputs: inputs)
-        if ExtractStage.needsTrials(list.list ?? []) {
+        let extract = ExtractStage(
+          modality: modality, features: list.list ?? [], windowSeconds: windowing.lengthSeconds,
+          strideSeconds: windowing.strideSeconds)
+        if extract.needsTrials {
           inputs.append(("trials", .stage(dataset.trials[index], part: "boundaries")))
         }
         let stage = graph.add(
-          ExtractStage(
-            modality: modality, features: list.list ?? [], windowSeconds: windowing.lengthSeconds,
-            strideSeconds: windowing.strideSeconds),
-          label: "features/\(modality)\(Self.suffix(unit))", inputs: inputs + commands)
+          extract, label: "features/\(modality)\(Self.suffix(unit))", inputs: inputs + commands)
         out.append(("features/\(index)/\(modality)", .stage(stage)))
       }
       featureLists[key] = out

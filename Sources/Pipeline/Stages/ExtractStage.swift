@@ -3,19 +3,21 @@ import Learners
 /// Computes the features of one modality for the windows of one unit.
 ///
 /// Inputs: `windows`, `recording`, `signal/recording` where the modality has signal steps, `trials`
-/// (boundaries) where a feature has a baseline, and `command/<place>` of each feature that a user's program
+/// (boundaries) where a feature has a baseline or windows share pieces, and `command/<place>` of each feature that a user's program
 /// computes.
 struct ExtractStage: Stage {
   static let kind = "extract"
   static let revision = 1
   let configuration: ParameterValues
   private let modality: String
+  private let pieces: WindowPieces?
 
   /// - Parameters:
   ///   - modality: its name.
   ///   - features: the decoded list of the modality.
   ///   - windowSeconds: the window length, where it is fixed.
-  ///   - strideSeconds: the step of the windows, where they have one; only lagged features ask for it.
+  ///   - strideSeconds: the step of the windows, where they have one; lagged features ask for it, and those
+  ///     whose work windows share.
   init(
     modality: String, features: [ParameterValue], windowSeconds: Double?, strideSeconds: Double?
   ) {
@@ -32,14 +34,25 @@ struct ExtractStage: Stage {
     if Self.uses(Lagged.name, features) {
       values["stride_s"] = strideSeconds.map { .number($0) }
     }
+    pieces =
+      Self.sharePieces(features)
+      ? WindowPieces(lengthSeconds: windowSeconds, strideSeconds: strideSeconds) : nil
+    values["piece_s"] = pieces.map { .number($0.seconds) }
     let revisions = Self.revisions(of: features)
     if !revisions.isEmpty { values["revisions"] = .map(revisions) }
     configuration = values
   }
 
   /// Whether trials must be known.
-  static func needsTrials(_ features: [ParameterValue]) -> Bool {
-    uses(BaselineCorrected.name, features)
+  var needsTrials: Bool {
+    pieces != nil || Self.uses(BaselineCorrected.name, configuration.list("features"))
+  }
+
+  /// Whether windows that overlap share the work of a feature.
+  private static func sharePieces(_ features: [ParameterValue]) -> Bool {
+    features.compactMap(\.record).contains {
+      (try? FeatureCatalog.feature($0))?.sharesPieces ?? false
+    }
   }
 
   private static func uses(_ name: String, _ features: [ParameterValue]) -> Bool {
@@ -79,7 +92,8 @@ struct ExtractStage: Stage {
         let matrix = try FeatureExtraction.extract(
           from: recording, windows: set, features: bound,
           surroundings: .init(
-            trialStarts: starts[subject] ?? [], strideSeconds: configuration["stride_s"]?.number),
+            trialStarts: starts[subject] ?? [], strideSeconds: configuration["stride_s"]?.number,
+            pieces: pieces),
           computed: commands.mapValues { $0.rows(windows.firstWindow(of: subject), set) },
           executor: context.executor)
         reads += matrix.reads

@@ -7,24 +7,53 @@ struct Coverage {
   private let before: [Int]
   private let sampleSeconds: Double?
 
-  /// Looks through the channels of a track once.
+  /// Looks through the channels of a track once, those after the first only where all before them are empty.
   init(of recording: Recording, track: Int = 0) {
-    var counts = [Bool](repeating: false, count: recording.tracks[track].count)
-    for (column, own) in zip(recording.values, recording.trackOf) where own == track {
-      var isComplete = true
-      column.withUnsafeBufferPointer { values in
-        counts.withUnsafeMutableBufferPointer { counts in
-          for row in 0..<counts.count where !counts[row] {
-            if values[row].isFinite { counts[row] = true } else { isComplete = false }
-          }
-        }
-      }
-      if isComplete { break }
+    let rows = recording.tracks[track].count
+    var before = [Int](repeating: 0, count: rows + 1)
+    var columns = zip(recording.values, recording.trackOf).lazy.filter { $1 == track }.map(\.0)
+      .makeIterator()
+    var empty = before.withUnsafeMutableBufferPointer { before in
+      columns.next().map { Self.count($0, into: before) } ?? Array(0..<rows)
     }
-    var before = [Int](repeating: 0, count: counts.count + 1)
-    for row in 0..<counts.count { before[row + 1] = before[row] + (counts[row] ? 1 : 0) }
+    var later: [Int] = []
+    while !empty.isEmpty, let column = columns.next() {
+      column.withUnsafeBufferPointer { values in
+        later += empty.filter { values[$0].isFinite }
+        empty.removeAll { values[$0].isFinite }
+      }
+    }
+    Self.add(later.sorted(), to: &before)
     self.before = before
     sampleSeconds = recording.tracks[track].sampleSeconds
+  }
+
+  /// Counts the values of a column that are there.
+  /// - Returns: the rows that have none.
+  private static func count(_ column: [Double], into before: UnsafeMutableBufferPointer<Int>)
+    -> [Int]
+  {
+    var empty: [Int] = []
+    var counted = 0
+    column.withUnsafeBufferPointer { values in
+      for row in values.indices {
+        if values[row].isFinite { counted += 1 } else { empty.append(row) }
+        before[row + 1] = counted
+      }
+    }
+    return empty
+  }
+
+  /// Counts more rows, which ascend.
+  private static func add(_ rows: [Int], to before: inout [Int]) {
+    guard let first = rows.first else { return }
+    var found = 0
+    before.withUnsafeMutableBufferPointer { before in
+      for row in first..<before.count - 1 {
+        if found < rows.count, rows[found] == row { found += 1 }
+        before[row + 1] += found
+      }
+    }
   }
 
   /// Number of counting rows in a range.

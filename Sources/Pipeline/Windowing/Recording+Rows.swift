@@ -15,7 +15,8 @@ extension Recording.Track {
     return first..<end
   }
 
-  private func firstRow(notBefore time: Double, among rows: Range<Int>) -> Int {
+  /// The first of these rows that does not lie before a time; their end where all do.
+  func firstRow(notBefore time: Double, among rows: Range<Int>) -> Int {
     times.withUnsafeBufferPointer { times in
       var low = rows.lowerBound
       var high = rows.upperBound

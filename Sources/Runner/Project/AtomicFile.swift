@@ -9,19 +9,11 @@ enum AtomicFile {
     let temporary = path + ".\(getpid()).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { return errno }
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        buffer.baseAddress.map { Glibc.write(descriptor, $0 + written, bytes.count - written) } ?? 0
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        let code = errno
-        close(descriptor)
-        unlink(temporary)
-        return code
-      }
-      written += count
+    let failed = bytes.withUnsafeBytes { writeAll($0, to: descriptor) }
+    guard failed == 0 else {
+      close(descriptor)
+      unlink(temporary)
+      return failed
     }
     guard close(descriptor) == 0, rename(temporary, path) == 0 else {
       let code = errno
@@ -29,5 +21,21 @@ enum AtomicFile {
       return code
     }
     return nil
+  }
+
+  /// Writes bytes to an open file, in as many pieces as the system takes them.
+  /// - Returns: the system's error; 0 where all is written.
+  static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
+    var position = 0
+    while position < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
+      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        return errno
+      }
+      position += count
+    }
+    return 0
   }
 }

@@ -31,19 +31,7 @@ final class StreamedFile {
   /// - Throws: `FolderFault` where the disk takes no more.
   func append(_ text: String) throws(FolderFault) {
     var text = text
-    let code: Int32 = text.withUTF8 { bytes in
-      var written = 0
-      while written < bytes.count {
-        let rest = UnsafeBufferPointer(rebasing: bytes[written...])
-        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-        if count < 0 {
-          if errno == EINTR { continue }
-          return errno
-        }
-        written += count
-      }
-      return 0
-    }
+    let code = text.withUTF8 { AtomicFile.writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
     if code != 0 { throw FolderFault(path: path, message: SystemError.words(code)) }
   }
 

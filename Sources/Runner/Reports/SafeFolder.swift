@@ -148,29 +148,13 @@ final class SafeFolder: Sendable {
     if file < 0 { throw fault(name, errno) }
     var code: Int32 = 0
     if let mode, fchmod(file, mode) != 0 { code = errno }
-    if code == 0 { code = Self.writeAll(bytes, to: file) }
+    if code == 0 { code = bytes.withUnsafeBytes { AtomicFile.writeAll($0, to: file) } }
     if code == 0, durably, fsync(file) != 0 { code = errno }
     if close(file) != 0, code == 0 { code = errno }
     if code == 0, renameat(descriptor, temporary, descriptor, name) != 0 { code = errno }
     if code != 0 {
       unlinkat(descriptor, temporary, 0)
       throw fault(name, code)
-    }
-  }
-
-  private static func writeAll(_ bytes: [UInt8], to file: Int32) -> Int32 {
-    bytes.withUnsafeBytes { buffer in
-      var position = 0
-      while position < buffer.count {
-        let rest = UnsafeRawBufferPointer(rebasing: buffer[position...])
-        let count = Glibc.write(file, rest.baseAddress, rest.count)
-        if count < 0 {
-          if errno == EINTR { continue }
-          return errno
-        }
-        position += count
-      }
-      return 0
     }
   }
 

@@ -147,33 +147,19 @@ struct SparseNewton {
     return out
   }
 
-  /// Halves the step until the sum falls enough; `false` when no step does.
   private func advance(
     _ state: inout NewtonCG.Outcome, along step: Step, _ gradient: inout [Double]
   ) -> Bool {
-    guard step.length > 0 else { return false }
-    let slack = 4 * Double.ulpOfOne * abs(state.value)
-    let before = gradient
-    var size = 1.0
-    for _ in 0..<40 where !objective.isCancelled {
-      let trial =
+    let start = state.point
+    return state.backtrack(
+      length: step.length, &gradient, promised: { $0 * step.promise },
+      trial: { size in
         size == 1
-        ? step.target
-        : state.point.indices.map { at in
-          state.point[at] + size * (step.target[at] - state.point[at])
-        }
-      let value = objective.value(at: trial, gradient: &gradient) + price(trial)
-      // Close to the minimum values differ by less than they are rounded.
-      if value <= state.value + 1e-4 * size * step.promise + slack
-        || (step.length < 1e-5 && value.isFinite)
-      {
-        state.point = trial
-        state.value = value
-        return true
-      }
-      size /= 2
-    }
-    gradient = before
-    return false
+          ? step.target
+          : start.indices.map { start[$0] + size * (step.target[$0] - start[$0]) }
+      },
+      value: {
+        objective.isCancelled ? nil : objective.value(at: $0, gradient: &$1) + price($0)
+      })
   }
 }

@@ -7,19 +7,21 @@ struct SubjectWindows: Sendable {
   let trialStarts: [Double]
   /// Step from window to window in seconds, where windows have one.
   let strideSeconds: Double?
+  private let pieces: WindowPieces?
   private let coverage: [Coverage]
 
   init(
-    recording: Recording, windows: WindowSet, part: ModalityWindows, trialStarts: [Double],
-    strideSeconds: Double?
+    recording: Recording, windows: WindowSet, part: ModalityWindows,
+    surroundings: FeatureExtraction.Surroundings, reaches: Bool
   ) {
     self.recording = recording
     self.windows = windows.windows
     self.part = part
-    self.trialStarts = trialStarts
-    self.strideSeconds = strideSeconds
+    trialStarts = surroundings.trialStarts
+    strideSeconds = surroundings.strideSeconds
+    pieces = surroundings.pieces
     coverage =
-      trialStarts.isEmpty
+      trialStarts.isEmpty || !reaches
       ? [] : recording.tracks.indices.map { Coverage(of: recording, track: $0) }
   }
 
@@ -28,6 +30,11 @@ struct SubjectWindows: Sendable {
     Segment(
       recording: recording, rows: part.rows[index], trackRows: part.trackRows.map { $0[index] },
       window: windows[index])
+  }
+
+  /// The rows of a window, cut as those of its neighbours are; `nil` where they share nothing.
+  func pieces(of segment: Segment) -> [Segment]? {
+    pieces?.pieces(of: segment, trialStart: segment.window.trial.flatMap(start))
   }
 
   /// The window of the same trial that begins so many seconds before another one, if there is one and the
@@ -49,9 +56,11 @@ struct SubjectWindows: Sendable {
 
   /// The start of a window's trial in seconds; `nil` where the window lies in no trial.
   func trialStart(of index: Int) -> Double? {
-    guard let trial = windows[index].trial, trialStarts.indices.contains(trial),
-      trialStarts[trial].isFinite
-    else { return nil }
+    windows[index].trial.flatMap(start)
+  }
+
+  private func start(ofTrial trial: Int) -> Double? {
+    guard trialStarts.indices.contains(trial), trialStarts[trial].isFinite else { return nil }
     return trialStarts[trial]
   }
 
