@@ -86,7 +86,8 @@ public struct Split: Sendable {
   ) throws(SplitFault) -> FoldAssignment {
     guard isWithinSubject else { return try splitter.folds(units, seed: seed) }
     var testFold = [Int?](repeating: nil, count: units.count)
-    var most = 0
+    var leftOut: [[Int]] = []
+    var notes: [String] = []
     for subject in subjects.indices {
       let members = places.indices.filter { places[$0].subject == subject }
       if members.isEmpty { continue }
@@ -98,10 +99,16 @@ public struct Split: Sendable {
         throw SplitFault("subject '\(name)': \(error.message)", parameter: error.parameter)
       }
       for (place, unit) in members.enumerated() { testFold[unit] = part.testFold[place] }
-      most = max(most, part.names.count)
+      while leftOut.count < part.names.count { leftOut.append([]) }
+      for (fold, own) in part.leftOut.enumerated() { leftOut[fold] += own.map { members[$0] } }
+      notes += part.notes.map { "subject '\(name)': \($0)" }
     }
-    guard most > 0 else { throw SplitFault("there is nothing to divide", parameter: "group") }
-    return FoldAssignment(testFold: testFold, names: (1...most).map { String($0) })
+    guard !leftOut.isEmpty else {
+      throw SplitFault("there is nothing to divide", parameter: "group")
+    }
+    return FoldAssignment(
+      testFold: testFold, leftOut: leftOut.map { $0.sorted() },
+      names: leftOut.indices.map { String($0 + 1) }, notes: notes)
   }
 
   /// One name of several parts; different parts have different names.

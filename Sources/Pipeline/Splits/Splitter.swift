@@ -52,24 +52,6 @@ public struct SplitUnits: Sendable {
   public var count: Int { group.count }
 }
 
-/// Which units are tested in which fold; a unit trains in every fold that does not test it, unless
-/// `trainable` says otherwise.
-public struct FoldAssignment: Sendable, Hashable {
-  /// Test fold of each unit, in 0..<names.count; `nil` for units never tested.
-  public let testFold: [Int?]
-  /// A readable name per fold: `1`, or the left-out group.
-  public let names: [String]
-  /// What a user should know: `fold 3 has no test row of class SKIP`.
-  public let notes: [String]
-
-  /// Gathers what belongs together.
-  public init(testFold: [Int?], names: [String], notes: [String] = []) {
-    self.testFold = testFold
-    self.names = names
-    self.notes = notes
-  }
-}
-
 /// Why a split cannot be made.
 public struct SplitFault: Error, Sendable, Hashable {
   /// What was expected and what was found.

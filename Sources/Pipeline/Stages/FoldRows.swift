@@ -39,10 +39,15 @@ struct FoldRows {
     let names = split.texts("names") ?? []
     var train = [[Int]](repeating: [], count: names.count)
     var test = train
+    let leftOut = Self.leftOut(split, folds: names.count)
     for (row, key) in keys.enumerated() {
-      guard let tested = foldOf[key], tested >= 0 else { continue }
+      guard let tested = foldOf[key] else { continue }
       for fold in names.indices {
-        if fold == tested { test[fold].append(row) } else { train[fold].append(row) }
+        if fold == tested {
+          test[fold].append(row)
+        } else if !leftOut[fold].contains(key) {
+          train[fold].append(row)
+        }
       }
     }
     try Self.requireClasses(names: names, train: train, rows: rows, labelled: labelled)
@@ -64,6 +69,17 @@ struct FoldRows {
       throw StageFailure(error.message + reason, specPath: "evaluation.outer")
     }
     notes = split.texts("split_notes") ?? []
+  }
+
+  /// The units that each fold neither tests nor learns from.
+  private static func leftOut(_ split: Artifact, folds: Int) -> [Set<Int>] {
+    var units = split.integers("left_out")[...]
+    let counts = split.integers("left_out_counts")
+    guard counts.count == folds else { return [Set<Int>](repeating: [], count: folds) }
+    return counts.map { count in
+      defer { units = units.dropFirst(count) }
+      return Set(units.prefix(count))
+    }
   }
 
   private static func samples(

@@ -36,6 +36,7 @@ struct SplitStage: Stage {
         places: places, subjects: subjects, labels: labels, classes: labelled.classes.count)
       let folds = try split.folds(
         units, places: places, subjects: subjects, seed: splitSeed(outer, labelled, taking))
+      try FoldSupport.requireTraining(folds)
       let notes =
         try labels.map { try FoldSupport.check(folds, label: $0, classes: labelled.classes) } ?? []
       var artifact = Artifact()
@@ -43,6 +44,11 @@ struct SplitStage: Stage {
       artifact["group"] = Tensor(units.group)
       artifact["groups"] = Tensor([units.groupNames.count])
       artifact["fold"] = Tensor(folds.testFold.map { $0 ?? -1 })
+      if !folds.leftOut.isEmpty {
+        let names = rows.map { Array(0..<$0.count) } ?? taking
+        artifact["left_out"] = Tensor(folds.leftOut.flatMap { $0.map { names[$0] } })
+        artifact["left_out_counts"] = Tensor(folds.leftOut.map(\.count))
+      }
       artifact.set(texts: folds.names, as: "names")
       artifact.set(texts: folds.notes + notes, as: "split_notes")
       artifact["is_leaky"] = Tensor([split.isLeaky ? 1 : 0])
