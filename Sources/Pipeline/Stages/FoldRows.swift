@@ -25,33 +25,11 @@ struct FoldRows {
   init(
     split: Artifact, rows: DesignRows, labelled: LabelledTrials, reads: [FeatureRows.Read]
   ) throws {
-    let units = split.integers("unit")
-    let foldOfUnit = split.integers("fold")
-    let groupOfUnit = split.integers("group")
-    isLeaky = split.integers("is_leaky") == [1]
-    var foldOf = [Int: Int]()
-    var groupOf = [Int: Int]()
-    for (index, unit) in units.enumerated() {
-      foldOf[unit] = foldOfUnit[index]
-      groupOf[unit] = groupOfUnit[index]
-    }
-    let keys = isLeaky ? Array(0..<rows.count) : rows.trial
-    let names = split.texts("names") ?? []
-    var train = [[Int]](repeating: [], count: names.count)
-    var test = train
-    let leftOut = Self.leftOut(split, folds: names.count)
-    for (row, key) in keys.enumerated() {
-      guard let tested = foldOf[key] else { continue }
-      for fold in names.indices {
-        if fold == tested {
-          test[fold].append(row)
-        } else if !leftOut[fold].contains(key) {
-          train[fold].append(row)
-        }
-      }
-    }
+    let membership = FoldMembership(split: split, rows: rows)
+    let (names, train, test) = (membership.names, membership.train, membership.test)
+    let groups = membership.groups
+    isLeaky = membership.isLeaky
     try Self.requireClasses(names: names, train: train, rows: rows, labelled: labelled)
-    let groups = keys.map { groupOf[$0] ?? 0 }
     folds = names.indices.map { fold in
       Fold(
         name: names[fold], train: train[fold], test: test[fold],
@@ -61,7 +39,7 @@ struct FoldRows {
     do throws(SplitFault) {
       guards = try LeakGuard.check(
         folds.map { LeakGuard.Fold(name: $0.name, train: $0.train, test: $0.test) },
-        group: groups, groups: split.integers("groups").first ?? 0,
+        group: groups, groups: membership.groupCount,
         samples: Self.samples(of: rows, labelled: labelled, reads: reads), isLeaky: isLeaky)
     } catch {
       let reason =
@@ -69,17 +47,6 @@ struct FoldRows {
       throw StageFailure(error.message + reason, specPath: "evaluation.outer")
     }
     notes = split.texts("split_notes") ?? []
-  }
-
-  /// The units that each fold neither tests nor learns from.
-  private static func leftOut(_ split: Artifact, folds: Int) -> [Set<Int>] {
-    var units = split.integers("left_out")[...]
-    let counts = split.integers("left_out_counts")
-    guard counts.count == folds else { return [Set<Int>](repeating: [], count: folds) }
-    return counts.map { count in
-      defer { units = units.dropFirst(count) }
-      return Set(units.prefix(count))
-    }
   }
 
   private static func samples(

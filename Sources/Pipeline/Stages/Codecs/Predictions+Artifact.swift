@@ -23,13 +23,13 @@ struct Predictions {
   /// Fold that tested each row.
   let fold: [Int]
   /// Rows × classes.
-  let probabilities: Matrix<Double>
+  var probabilities: Matrix<Double>
   /// One entry per fold.
   let folds: [Fold]
   /// Groups that stood in training and test rows of a fold, and windows that overlapped, over all folds.
   let guards: GuardProof
   /// Notes of the split and of the features.
-  let notes: [String]
+  var notes: [String]
   /// Whether the split leaks on purpose.
   let isLeaky: Bool
 }
