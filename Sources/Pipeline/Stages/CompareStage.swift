@@ -36,10 +36,11 @@ struct CompareStage: Stage {
     let scored = try ScoredTrials.common(inputs)
     let decide = { (rows: String, kind: String, seeds: String, vote: String) -> [Decisions] in
       let design = try inputs.artifact(rows).designRows
-      return try configuration.list(seeds).compactMap(\.integer).map {
-        Decisions(
-          try inputs.artifact("\(kind)/\($0)").predictions, rows: design, labelled: labelled,
-          vote: configuration.record(vote), scored: scored)
+      return try configuration.list(seeds).compactMap(\.integer).flatMap {
+        try inputs.artifact("\(kind)/\($0)").predictions.byRepeat.map {
+          Decisions(
+            $0, rows: design, labelled: labelled, vote: configuration.record(vote), scored: scored)
+        }
       }
     }
     let own = try decide("rows", "predictions", "seeds", "vote")

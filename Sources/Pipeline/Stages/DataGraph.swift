@@ -319,8 +319,11 @@ struct DataGraph: Sendable {
     if let known = splits[key] { return known }
     var inputs: [StageInput] = [("label", .stage(dataset.label))]
     if split.isLeaky { inputs.append(("rows", .stage(windowing.rows))) }
-    if let column = split.group?.column {
-      let stages = try trials(dataset.declaration, dataset.files, columns: [column])
+    if split.group?.column != nil || split.needsTime {
+      let stages =
+        try split.group?.column.map {
+          try trials(dataset.declaration, dataset.files, columns: [$0])
+        } ?? dataset.trials
       for (index, stage) in stages.enumerated() {
         inputs.append(("trials/\(index)", .stage(stage, part: "boundaries")))
         inputs.append(("columns/\(index)", .stage(stage, part: "columns")))

@@ -8,6 +8,8 @@ struct FoldMembership {
   let train: [[Int]]
   /// Rows that each fold tests, ascending.
   let test: [[Int]]
+  /// Which repeat of the split each fold belongs to.
+  let repeatOfFold: [Int]
   /// Group of each row.
   let groups: [Int]
   /// Number of groups.
@@ -24,27 +26,35 @@ struct FoldMembership {
     let groupOfUnit = split.integers("group")
     isLeaky = split.integers("is_leaky") == [1]
     groupCount = split.integers("groups").first ?? 0
-    var foldOf = [Int: Int]()
     var groupOf = [Int: Int]()
-    for (index, unit) in units.enumerated() {
-      foldOf[unit] = foldOfUnit[index]
-      groupOf[unit] = groupOfUnit[index]
-    }
+    for (index, unit) in units.enumerated() { groupOf[unit] = groupOfUnit[index] }
     let keys = isLeaky ? Array(0..<rows.count) : rows.trial
     let names = split.texts("names") ?? []
     let leftOut = Self.leftOut(split, folds: names.count)
+    let repeats =
+      split["repeat_folds"] == nil ? [names.count] : split.integers("repeat_folds")
     var train = [[Int]](repeating: [], count: names.count)
     var test = train
-    for (row, key) in keys.enumerated() {
-      guard let tested = foldOf[key] else { continue }
-      for fold in names.indices {
-        if fold == tested {
-          test[fold].append(row)
-        } else if !leftOut[fold].contains(key) {
-          train[fold].append(row)
+    var first = 0
+    for (index, folds) in repeats.enumerated() {
+      // Each repeat says of every unit where it is tested.
+      var foldOf = [Int: Int]()
+      for (place, unit) in units.enumerated() {
+        foldOf[unit] = foldOfUnit[index * units.count + place]
+      }
+      for (row, key) in keys.enumerated() {
+        guard let tested = foldOf[key] else { continue }
+        for fold in first..<first + folds {
+          if fold == tested {
+            test[fold].append(row)
+          } else if !leftOut[fold].contains(key) {
+            train[fold].append(row)
+          }
         }
       }
+      first += folds
     }
+    repeatOfFold = repeats.enumerated().flatMap { [Int](repeating: $0, count: $1) }
     self.names = names
     self.train = train
     self.test = test

@@ -9,6 +9,8 @@ struct FoldRows {
     let test: [Int]
     let trainGroups: Int
     let testGroups: Int
+    /// Which repeat of the split it belongs to.
+    let repetition: Int
   }
 
   let folds: [Fold]
@@ -34,7 +36,8 @@ struct FoldRows {
       Fold(
         name: names[fold], train: train[fold], test: test[fold],
         trainGroups: Set(train[fold].map { groups[$0] }).count,
-        testGroups: Set(test[fold].map { groups[$0] }).count)
+        testGroups: Set(test[fold].map { groups[$0] }).count,
+        repetition: membership.repeatOfFold[fold])
     }
     do throws(SplitFault) {
       guards = try LeakGuard.check(

@@ -84,14 +84,20 @@ struct SmoothRun {
   /// - Throws: `StageFailure` where there is nothing that smoothing could steady.
   func smoothed(_ predictions: Predictions) throws -> Predictions {
     try requireChange(in: timelines.stretches(where: [Bool](repeating: true, count: rows.count)))
+    var placesOf = [[(row: Int, place: Int)]](repeating: [], count: membership.names.count)
+    for (place, row) in predictions.row.enumerated() {
+      placesOf[predictions.fold[place]].append((row, place))
+    }
     var placeOf = [Int](repeating: -1, count: rows.count)
-    for (place, row) in predictions.row.enumerated() { placeOf[row] = place }
     var out = predictions
     var stretches: [[Int]] = []
     for fold in membership.names.indices {
       let fitted = smoother.fitted(to: training(of: fold))
       var isTested = [Bool](repeating: false, count: rows.count)
-      for row in membership.test[fold] where placeOf[row] >= 0 { isTested[row] = true }
+      for own in placesOf[fold] {
+        placeOf[own.row] = own.place
+        isTested[own.row] = true
+      }
       for stretch in timelines.stretches(where: isTested) {
         stretches.append(stretch)
         let places = stretch.map { placeOf[$0] }

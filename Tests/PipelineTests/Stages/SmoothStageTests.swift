@@ -45,7 +45,7 @@ import Testing
         for row in 0..<8 {
           let time = Double(clip) * 4 + Double(row) / 2 + (clip >= 6 ? 60 : 0)
           let noise = Double((subject * 37 + clip * 101 + row * 53) % 29) / 7 - 2
-          let value = Double(Self.answer(subject, clip)) * 1.2 + noise
+          let value = Double(Self.answer(subject, clip)) * 0.4 + noise
           let word = Self.answer(subject, clip) == 1 ? "yes" : "no"
           text += "s\(subject),c\(clip),\(word),\(time),\(value)\n"
         }
