@@ -11,8 +11,8 @@ struct AutomaticDummies {
     init(_ cell: ExperimentCell) {
       dataset = cell.section("dataset")
       windowing = cell.section("windowing")
-      // A dummy chooses nothing.
-      evaluation = cell.section("evaluation").removing(["inner"])
+      // A dummy chooses nothing, and a baseline that looks at no feature looks at no time either.
+      evaluation = cell.section("evaluation").removing(["inner", "smoothing"])
     }
   }
 

@@ -34,10 +34,11 @@ struct CompareStage: Stage {
   func run(_ inputs: StageInputs, _ context: StageContext) throws -> StageResult {
     let labelled = try inputs.artifact("label").labelledTrials
     let scored = try ScoredTrials.common(inputs)
-    let read = { (rows: String, kind: String, seeds: String) in
+    let read = {
+      (rows: String, kind: String, seeds: String) -> [(rows: DesignRows, own: Predictions)] in
       let design = try inputs.artifact(rows).designRows
-      return try configuration.list(seeds).compactMap(\.integer).map {
-        (rows: design, own: try inputs.artifact("\(kind)/\($0)").predictions)
+      return try configuration.list(seeds).compactMap(\.integer).flatMap {
+        try inputs.artifact("\(kind)/\($0)").predictions.byRepeat.map { (rows: design, own: $0) }
       }
     }
     let predictions = try read("rows", "predictions", "seeds")

@@ -352,9 +352,11 @@ struct DataGraph: Sendable {
       seed: seed)
     if let known = splits[key] { return known }
     var inputs: [StageInput] = [("label", .stage(windowing.label))]
-    if split.isLeaky { inputs.append(("rows", .stage(windowing.rows))) }
+    if split.isLeaky || (split.needsTime && windowing.areJudged) {
+      inputs.append(("rows", .stage(windowing.rows)))
+    }
     // Windows that are judged one by one do not say which trials there are.
-    if split.group?.column != nil || windowing.areJudged {
+    if split.group?.column != nil || split.needsTime || windowing.areJudged {
       inputs += try groupColumns([split.group?.column].compactMap { $0 }, of: dataset)
     }
     let id = graph.add(
