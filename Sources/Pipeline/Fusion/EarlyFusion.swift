@@ -6,11 +6,20 @@ public struct EarlyFusion: Fusion {
   public static let name = "early"
   /// For `trellis describe`.
   public static let summary = "Features of all modalities side by side, one model over them."
-  /// No parameters.
-  public static let parameters: [Parameter] = []
+  /// Whether modalities stay inputs of their own.
+  public static let parameters = [
+    Parameter(
+      "keep_modalities", .bool, default: nil,
+      "Whether each modality stays an input of its own, for models that look at inputs one by one (`attend: [time, modality]`); steps of `preprocess` are then fitted to each by itself, and what a row lacks is not there for the model."
+    )
+  ]
 
-  /// Nothing to read.
-  public init(_ values: ParameterValues) {}
+  private let keepsModalities: Bool
+
+  /// Reads `keep_modalities`.
+  public init(_ values: ParameterValues) {
+    keepsModalities = values["keep_modalities"]?.bool ?? false
+  }
 
   /// All of them.
   public func modalities(among declared: [String]) -> [String] { declared }
@@ -19,12 +28,16 @@ public struct EarlyFusion: Fusion {
   /// - Throws: `LearnerError` for what the steps or the model cannot take.
   public func predict(_ task: FoldTask) throws(LearnerError) -> FusedPrediction {
     let fitted = try task.recipe.fitted(
-      to: ModelRows(joining: task.train.modalities, places: task.train.places),
-      target: task.train.target, weights: task.train.weights, seed: task.seed,
+      to: rows(task.train.modalities, task.train.places), target: task.train.target,
+      weights: task.train.weights, seed: task.seed,
       executor: task.executor)
-    return FusedPrediction(
-      probabilities: try fitted.predict(
-        ModelRows(joining: task.test.modalities, places: task.test.places),
-        executor: task.executor), notes: fitted.notes)
+    return try fitted.prediction(
+      for: rows(task.test.modalities, task.test.places), executor: task.executor)
+  }
+
+  private func rows(_ modalities: [ModalityFeatures], _ places: RowPlaces) -> ModelRows {
+    keepsModalities
+      ? ModelRows(apart: modalities, places: places, isMasked: true)
+      : ModelRows(joining: modalities, places: places)
   }
 }

@@ -12,12 +12,14 @@ public struct ModelRecipe: Sendable {
   private let resampler: (any Resampler)?
   private let learner: any Learner
   private let classWeights: ParameterValue
+  /// What reads each modality before the model, where they are kept apart for that.
+  private var encoders: ModalityEncoders?
 
   /// Reads a decoded section.
   /// - Parameters:
   ///   - values: the section.
   ///   - classNames: names of the classes; empty for continuous targets.
-  ///   - assembly: makes sequences of rows, for models over them.
+  ///   - assembly: makes sequences of rows; as `input` says unless given.
   /// - Throws: `LearnerError.parameter` for values that do not go together.
   public init(
     _ values: ParameterValues, classNames: [String], assembly: (any SequenceAssembly)? = nil
@@ -29,11 +31,18 @@ public struct ModelRecipe: Sendable {
     }
     self.values = values
     self.steps = steps
-    self.assembly = assembly
+    self.assembly = assembly ?? RowSequences(values["input"]?.record)
     resampler = try Self.resampler(values["resample"]?.record)
     learner = try ModelCatalog.make(values.use, values)
     classWeights = values["class_weight"] ?? .text("none")
     self.classNames = classNames
+  }
+
+  /// The same recipe with encoders between the steps and the model.
+  func encoding(_ encoders: ModalityEncoders) -> ModelRecipe {
+    var copy = self
+    copy.encoders = encoders
+    return copy
   }
 
   /// Fits steps, sequences and model to training rows.
@@ -54,8 +63,19 @@ public struct ModelRecipe: Sendable {
     var fitted = FittedRecipe.Steps()
     for (index, step) in steps.enumerated() {
       rows = try fitted.add(
-        step, to: rows, target: target, weights: weights,
-        seed: Seed.derive(from: seed, "preprocess \(index)"), executor: executor)
+        { _ in step }, to: rows,
+        .init(
+          target: target, weights: weights, seed: Seed.derive(from: seed, "preprocess \(index)"),
+          executor: executor))
+    }
+    var learner = learner
+    if let encoders {
+      rows = try fitted.add(
+        { part throws(LearnerError) in try encoders.step(for: part) }, to: rows,
+        .init(
+          target: target, weights: weights, seed: Seed.derive(from: seed, "encoders"),
+          executor: executor))
+      learner = try encoders.learner(learner, parts: rows.parts)
     }
     let sequences = try assembly?.fitted(to: rows)
     var training =
@@ -65,7 +85,7 @@ public struct ModelRecipe: Sendable {
       } else {
         TrainingSet(
           features: rows.features, featureNames: rows.names, target: target, weights: weights,
-          groups: rows.places.subject)
+          groups: rows.places.subject, blocks: rows.blocks)
       }
     var notes = fitted.notes
     if case .classes(_, let count) = target {

@@ -8,6 +8,7 @@ enum CellChecks {
     checkEvaluation(cell, &faults)
     StatisticsChecks.check(cell, faults: &faults)
     checkParts(cell, &faults)
+    SequenceChecks(cell).check(&faults)
   }
 
   /// Checks `dataset`, `windowing` and `features`, the latter two where the cell has them.

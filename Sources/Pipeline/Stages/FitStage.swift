@@ -2,7 +2,8 @@ import Learners
 
 /// Fits one model configuration on every training fold and keeps its answers for the test rows.
 ///
-/// Inputs: `label`, `rows`, `split`, and `features/<unit>/<modality>` for every unit and used modality.
+/// Inputs: `label`, `rows`, `split`, and `features/<unit>/<modality>` for every unit and used modality, or
+/// `samples/<unit>/<modality>` where the model looks at samples.
 /// Every finished fold is kept as a piece, so that an interrupted fit goes on where it stopped.
 struct FitStage: Stage {
   static let kind = "fit"
@@ -35,7 +36,11 @@ struct FitStage: Stage {
     let folds = try FoldRows(
       split: try inputs.artifact("split"), rows: rows, labelled: labelled,
       reads: try FeatureRows.reads(rows: rows, modalities: modalities, inputs: inputs))
-    let features = try FeatureRows.joined(rows: rows, modalities: modalities, inputs: inputs)
+    let features = try FeatureRows.joined(
+      rows: rows, modalities: modalities,
+      requests: SampleRequests(
+        model: configuration.record("model"), fusion: configuration.record("fusion"),
+        modalities: modalities), inputs: inputs)
     let recipe: ModelRecipe
     let fusion: any Fusion
     do {
