@@ -25,7 +25,7 @@ public struct AttentionTable: Codable, Sendable, Hashable {
       self.count = count
     }
 
-    /// - Parameter shares: one per sequence.
+    /// From one share per sequence.
     init(_ modality: String, _ step: Int?, _ shares: [Double]) {
       let mean = shares.reduce(0, +) / Double(max(shares.count, 1))
       let squares = shares.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

@@ -29,6 +29,7 @@ extension FittedRecipe {
     ///   - rows: the training rows as they are by now.
     ///   - lesson: truth, weights and seed.
     /// - Returns: the training rows after this step.
+    /// - Throws: `LearnerError` for what the step cannot take.
     mutating func add(
       _ choose: (ModelPart) throws(LearnerError) -> (any Transformer)?, to rows: ModelRows,
       _ lesson: Lesson
