@@ -27,10 +27,14 @@ struct RecipeRun: Sendable {
     self.executor = executor
   }
 
-  /// All modalities of a fold side by side.
-  init(_ task: FoldTask) {
+  /// One model over the modalities of a fold.
+  /// - Parameters:
+  ///   - task: the fold.
+  ///   - rows: its training rows, as the model is given them.
+  ///   - recipe: the model; that of the task unless given.
+  init(_ task: FoldTask, rows: ModelRows, recipe: ModelRecipe? = nil) {
     self.init(
-      task.recipe, rows: ModelRows(joining: task.train.modalities, places: task.train.places),
+      recipe ?? task.recipe, rows: rows,
       target: task.train.target, weights: task.train.weights, inner: task.inner,
       judge: task.judge, seed: task.seed, executor: task.executor)
   }
@@ -86,6 +90,23 @@ struct RecipeRun: Sendable {
       recipe: recipe, model: model, calibration: calibration, outOfFold: outOfFold,
       chosen: choice?.chosen ?? [],
       notes: notes)
+  }
+
+  /// What the one model of a fold answers for its test rows, with all that was chosen for it.
+  /// - Parameters:
+  ///   - task: the fold.
+  ///   - test: its test rows, as the model is given them.
+  /// - Returns: an answer for every row.
+  /// - Throws: `LearnerError` for what the steps or the model cannot take.
+  func prediction(of task: FoldTask, for test: ModelRows) throws(LearnerError) -> FusedPrediction {
+    let fitted = try fitted(keepsOutOfFold: recipe.threshold != nil)
+    var answer = try fitted.model.prediction(for: test, executor: executor)
+    if let calibration = fitted.calibration {
+      answer.probabilities = try calibration.calibrated(answer.probabilities)
+    }
+    answer.notes = fitted.notes
+    answer.chosen = fitted.chosen
+    return try answer.deciding(by: task, outOfFold: fitted.outOfFold)
   }
 
   private func calibration(

@@ -9,7 +9,9 @@ enum CellFiles {
   }
 
   /// Files that say what came out; they go when a cell has no result any more.
-  static let ofResults = ["metrics.json", "confusion.csv", "folds.csv", "roc.csv", "targets.csv"]
+  static let ofResults = [
+    "metrics.json", "confusion.csv", "folds.csv", "roc.csv", "targets.csv", "attention.csv",
+  ]
 
   /// What is written for a finished cell.
   static func all(_ cell: Summary.Cell, _ result: CellResult) -> [File] {
@@ -24,6 +26,9 @@ enum CellFiles {
     if !result.curves.isEmpty { files.append(File(name: "roc.csv", text: curves(result))) }
     if let rows = result.perTarget {
       files.append(File(name: "targets.csv", text: targets(rows)))
+    }
+    if result.folds.contains(where: { $0.attention != nil }) {
+      files.append(File(name: "attention.csv", text: attention(result)))
     }
     return files
   }
@@ -67,6 +72,19 @@ enum CellFiles {
             row.lowest, row.highest, row.mean, row.deviation, row.predictedMean,
             row.predictedDeviation, row.bias, row.residualDeviation,
           ].map(CSVText.number))
+    }
+    return out
+  }
+
+  /// Mean share of attention of modalities, and of the steps of each, fold by fold.
+  static func attention(_ result: CellResult) -> String {
+    var out = CSVText.line(["seed", "fold", "modality", "step", "mean", "sd", "n"])
+    for fold in result.folds {
+      for entry in fold.attention?.entries ?? [] {
+        out += CSVText.line(
+          ["\(fold.seed)", fold.name, entry.modality, entry.step.map(String.init) ?? ""]
+            + [CSVText.number(entry.mean), CSVText.number(entry.deviation), "\(entry.count)"])
+      }
     }
     return out
   }
