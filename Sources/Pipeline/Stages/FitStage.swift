@@ -49,7 +49,8 @@ struct FitStage: Stage {
     let run = FoldRun(
       labelled: labelled, rows: rows, folds: folds, features: features, recipe: recipe,
       fusion: fusion,
-      notes: try FeatureRows.notes(modalities: modalities, inputs: inputs),
+      notes: try FeatureRows.notes(modalities: modalities, inputs: inputs)
+        + FilterReach.notes(folds, rows, labelled, modalities: modalities),
       seed: Seed.derive(from: seed ?? 0, Canonical.text(configuration)), context: context)
     return StageResult(Artifact(predictions: try run.predictions()))
   }
