@@ -179,6 +179,8 @@ public struct CellResult: Codable, Sendable, Equatable {
   public var points: [Points]?
   /// What a reader should know.
   public var notes: [String]
+  /// Replicates behind the intervals; `nil` where they need none.
+  public var resamples: Int?
   /// What a reviewer would object to, the gravest first.
   public var concerns: [String] = []
   /// Subjects scored, in natural order.

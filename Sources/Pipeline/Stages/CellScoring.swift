@@ -88,7 +88,8 @@ struct CellScoring {
           modality: name,
           share: Double(testedRows.count { covered[$0] }) / Double(max(1, testedRows.count)))
       }, curves: labelled.task == .classification ? curves(groups) : [], points: targetPoints,
-      notes: notes, concerns: concerns(confusion: confusion, bySubject: subjectRows),
+      notes: notes, resamples: configuration.record("ci")["resamples"]?.integer,
+      concerns: concerns(confusion: confusion, bySubject: subjectRows),
       bySubject: subjectRows)
   }
 

@@ -66,8 +66,8 @@ import Testing
   private static let kinds = [
     TrialsStage.kind, IngestStage.kind, SignalStage.kind, LabelStage.kind, WindowsStage.kind,
     RowsStage.kind,
-    ExtractStage.kind, SplitStage.kind, FitStage.kind, SmoothStage.kind, ScoreStage.kind,
-    CompareStage.kind,
+    ExtractStage.kind, SplitStage.kind, FitStage.kind, SmoothStage.kind, FeatureAuditStage.kind,
+    ScoreStage.kind, CompareStage.kind,
   ]
 
   private func entries() throws -> [String: Entry] {
