@@ -198,7 +198,7 @@ struct CSVPlainRowsTests {
 
   private static func fixed(_ value: Double, _ decimals: Int) -> String {
     let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
-    let size = Int((value.magnitude * scale).rounded())
+    let size = Int((value.magnitude.truncatingRemainder(dividingBy: 1e9) * scale).rounded())
     let whole = "\(size / Int(scale))"
     let rest = "\(size % Int(scale))"
     let point = decimals == 0 ? "" : "."
