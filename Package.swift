@@ -24,7 +24,7 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "Learners", dependencies: ["CKernels"], swiftSettings: strict),
     .target(
-      name: "Pipeline", dependencies: ["Learners", "CLibYAML", "CLibCrypto"],
+      name: "Pipeline", dependencies: ["CKernels", "Learners", "CLibYAML", "CLibCrypto"],
       swiftSettings: strict),
     .executableTarget(
       name: "Runner",
@@ -38,7 +38,8 @@ let package = Package(
       name: "LearnersTests", dependencies: ["CKernels", "Learners", "Support"],
       swiftSettings: strict),
     .testTarget(
-      name: "PipelineTests", dependencies: ["Pipeline", "Support"], swiftSettings: strict),
+      name: "PipelineTests", dependencies: ["CKernels", "Pipeline", "Support"],
+      swiftSettings: strict),
     .testTarget(
       name: "RunnerTests", dependencies: ["Runner", "Support"], swiftSettings: strict),
   ]

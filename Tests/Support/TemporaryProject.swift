@@ -12,12 +12,15 @@ public final class TemporaryProject: Sendable {
   }
 
   /// Writes one file, with the folders above it.
-  public func write(_ text: String, to name: String) {
+  public func write(_ text: String, to name: String) { write(Array(text.utf8), to: name) }
+
+  /// Writes bytes, with the folders above them.
+  public func write(_ bytes: [UInt8], to name: String) {
     let url = URL(fileURLWithPath: path).appendingPathComponent(name)
     do {
       try FileManager.default.createDirectory(
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: url)
+      try Data(bytes).write(to: url)
     } catch { fatalError("cannot write \(name): \(error)") }
   }
 

@@ -17,6 +17,7 @@
 #include "sample_moments.h"
 #include "sequence.h"
 #include "survey.h"
+#include "table_cells.h"
 #include "tree_walk.h"
 #include "turns.h"
 #include "vector_kernels.h"

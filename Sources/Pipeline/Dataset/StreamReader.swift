@@ -32,17 +32,13 @@ struct StreamReader {
     let stream = source.streams[part.stream]
     let clock = try RowClock(
       modality.time, of: modality.name, stream: stream, defaults: defaults, file: file)
-    let rules = defaults.emptyRows.filter { rule in
-      stream.columns.contains { $0.name == rule.column }
-    }
     var declared = RowRules(
       modality, channels: channels, file: file, columns: Set(stream.columns.map(\.name)),
       elsewhere: elsewhere)
     var read = try source.read(
-      part.stream, wanted(clock, rules) + declared.requests, executor: executor)
+      part.stream, wanted(clock) + declared.requests, executor: executor)
     notes += read.notes.map { $0.about(modality.name) }
     let isDropped = declared.begin(with: read.table)
-    notes += emptied(&read.table, rules)
     let seconds = try clock.seconds(of: read, file: file)
     read.seconds = nil
     notes += ValueNotes.notes(
@@ -76,13 +72,10 @@ struct StreamReader {
     return pieces
   }
 
-  private func wanted(
-    _ clock: RowClock, _ rules: [FormatDefaults.EmptyRows]
-  ) -> [ColumnRequest] {
+  private func wanted(_ clock: RowClock) -> [ColumnRequest] {
     var wanted = requests
     if let column = recordings.subjectColumn { wanted.append(.category(column)) }
     if let column = recordings.trialColumn { wanted.append(.category(column)) }
-    wanted += rules.map { .number($0.column) }
     return wanted + clock.requests
   }
 
@@ -93,24 +86,6 @@ struct StreamReader {
       names.formUnion(stream.columns.map(\.name))
     }
     return names
-  }
-
-  /// Takes the values out of rows that hold no measurement.
-  private func emptied(
-    _ table: inout ColumnTable, _ rules: [FormatDefaults.EmptyRows]
-  ) -> [DataNote] {
-    rules.compactMap { rule in
-      let marks = table.numbers[rule.column] ?? []
-      let rows = marks.indices.filter { marks[$0] == rule.equals }
-      guard !rows.isEmpty else { return nil }
-      for name in part.names where name != rule.column {
-        table.numbers[name]?.withUnsafeMutableBufferPointer { values in
-          for row in rows { values[row] = .nan }
-        }
-      }
-      return DataNote(
-        "rows_without_values", about: modality.name, count: rows.count, rule.message)
-    }
   }
 
   /// Rows of each subject in the order in which they are kept, and what was found out of order.

@@ -27,10 +27,11 @@ struct CSVCollector {
     let pieces = stretch.pieces
     let added = pieces.reduce(0) { $0 + $1.piece.rowCount }
     let room = max(rowCount + added, Int(Double(rowCount + added) / max(progress, 0.001) * 1.02))
-    appendNumbers(pieces.map(\.piece), room: room, executor)
+    if rowCount == 0 { reserve(room) }
+    appendNumbers(pieces.map(\.piece), executor)
+    appendCategories(pieces.map(\.piece), executor)
     for (piece, linesBefore) in pieces {
       for index in texts.indices { texts[index].append(contentsOf: piece.texts[index]) }
-      for index in categories.indices { categories[index].append(piece.categories[index]) }
       for index in counts.indices { counts[index] += piece.counts[index] }
       lineNumbers.append(piece.rowLines, after: linesBefore)
       blankLines += piece.blankLines
@@ -39,17 +40,34 @@ struct CSVCollector {
     rowCount += added
   }
 
-  private mutating func appendNumbers(
-    _ pieces: [CSVPiece], room: Int, _ executor: any Executor
-  ) {
+  private mutating func reserve(_ rows: Int) {
+    for column in numbers.indices {
+      numbers[column].reserveCapacity(rows)
+      numbers[column].withUnsafeMutableBufferPointer { memory in
+        LargePages.advise(memory.baseAddress, bytes: rows * MemoryLayout<Double>.stride)
+      }
+    }
+    for column in categories.indices { categories[column].reserve(rows) }
+  }
+
+  private mutating func appendNumbers(_ pieces: [CSVPiece], _ executor: any Executor) {
     guard !numbers.isEmpty else { return }
-    let isFirst = rowCount == 0
     nonisolated(unsafe) let pieces = pieces
     numbers.withUnsafeMutableBufferPointer { columns in
       nonisolated(unsafe) let columns = columns
       executor.perform(chunks: columns.count) { column in
-        if isFirst { columns[column].reserveCapacity(room) }
         for piece in pieces { columns[column].append(contentsOf: piece.number(column)) }
+      }
+    }
+  }
+
+  private mutating func appendCategories(_ pieces: [CSVPiece], _ executor: any Executor) {
+    guard !categories.isEmpty else { return }
+    nonisolated(unsafe) let pieces = pieces
+    categories.withUnsafeMutableBufferPointer { columns in
+      nonisolated(unsafe) let columns = columns
+      executor.perform(chunks: columns.count) { column in
+        for piece in pieces { columns[column].append(piece.categories[column]) }
       }
     }
   }

@@ -12,6 +12,10 @@ final class CSVPiece {
   var texts: [[String?]]
   /// Category columns, with levels of this piece alone.
   var categories: [CategoryBuilder]
+  /// Whether rows are looked for that hold nothing out of the ordinary; off in tests that compare.
+  let findsPlainRows: Bool
+  /// Such rows.
+  var plain: CSVPlainRows
   /// Counts of the number columns, then of text columns, then of category columns.
   var counts: [ColumnCounts]
   /// Lines on which the rows start, as if the piece began on line 1.
@@ -38,12 +42,14 @@ final class CSVPiece {
   }
 
   /// Room for the columns of a plan.
-  init(_ plan: CSVPlan) {
+  init(_ plan: CSVPlan, _ classes: ByteClasses, findsPlainRows: Bool) {
     numberCount = plan.numbers.count
     capacity = 256
     numbers = .allocate(capacity: max(1, numberCount * capacity))
     texts = [[String?]](repeating: [], count: plan.texts.count)
     categories = plan.categories.map { _ in CategoryBuilder() }
+    self.findsPlainRows = findsPlainRows
+    plain = CSVPlainRows(columns: max(1, plan.columns.count), classes: classes)
     let columns = plan.numbers.count + plan.texts.count + plan.categories.count
     counts = [ColumnCounts](repeating: ColumnCounts(), count: columns)
   }
@@ -114,10 +120,12 @@ struct CategoryBuilder {
     lastCode = code
   }
 
+  /// Makes room for rows.
+  mutating func reserve(_ rows: Int) { codes.reserveCapacity(rows) }
+
   /// Takes over the rows of a piece of the file.
   mutating func append(_ piece: CategoryBuilder) {
     let translated = piece.levels.map { code(of: $0) }
-    codes.reserveCapacity(codes.count + piece.codes.count)
     for code in piece.codes { codes.append(code < 0 ? -1 : translated[Int(code)]) }
   }
 

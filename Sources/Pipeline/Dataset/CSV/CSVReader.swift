@@ -103,10 +103,10 @@ public struct CSVReader: Sendable {
     try wave.fill(executor)
     while wave.rest.count < head.bytes, !wave.isWhole { try wave.fill(executor) }
     wave.skip(min(head.bytes, wave.rest.count))
-    var stretch = CSVStretch(firstLine: head.lines)
+    var stretch = CSVStretch(firstLine: head.lines, findsPlainRows: layout.findsPlainRows)
     var faults = CSVFaults(path: path)
     repeat {
-      let pieces = wave.pieces(executor)
+      let pieces = wave.pieces()
       stretch.parse(pieces, plan, classes, executor)
       faults.note(stretch)
       if faults.isBroken { break }

@@ -1,17 +1,21 @@
 /// Reads the rows of one piece of a table into columns.
 struct CSVRowParser {
-  private let plan: CSVPlan
-  private let piece: CSVPiece
-  private var scanner: CSVScanner
-  private var numbers: UnsafeMutablePointer<Double>
-  private var capacity: Int
-  private var row = 0
+  let plan: CSVPlan
+  let piece: CSVPiece
+  var scanner: CSVScanner
+  private(set) var numbers: UnsafeMutablePointer<Double>
+  private(set) var capacity: Int
+  var row = 0
   private var rowLine = 1
   // Kept here while rows are read: a class property costs a check at every access.
-  private var rowLines = RowLines()
-  private var counts: [ColumnCounts]
+  var rowLines = RowLines()
+  var counts: [ColumnCounts]
   private var blankLines = 0
-  private var filteredRows = 0
+  var filteredRows = 0
+  /// Rows to read one by one before plain ones are looked for again.
+  var rowsToRead: Int
+  /// How many that will be the next time that none are found.
+  var patience = 0
   private var fault: CSVPiece.Fault?
   private var faultCount = 0
 
@@ -35,6 +39,7 @@ struct CSVRowParser {
     numbers = piece.numbers
     capacity = piece.capacity
     counts = piece.counts
+    rowsToRead = piece.findsPlainRows ? 0 : .max
   }
 
   private func finish() {
@@ -50,6 +55,7 @@ struct CSVRowParser {
 
   private mutating func parseRows(_ columns: UnsafeBufferPointer<CSVPlan.Column>) {
     while !scanner.isAtEnd, scanner.stopped == nil {
+      if takePlainRows(columns) { continue }
       rowLine = scanner.lines + 1
       if columns.count > 1, scanner.isLineEnd {
         blankLines += 1
@@ -141,14 +147,14 @@ struct CSVRowParser {
     guard follows != CSVScanner.Class.nul || p == scanner.end else { return false }
     scanner.p = p
     if parsed.value.isInfinite || column.hasSentinels {
-      store(parsed.value, column.number)
+      store(parsed.value, column.number, row)
     } else {
       numbers[column.number * capacity + row] = parsed.value
     }
     return true
   }
 
-  private mutating func store(_ value: Double, _ slot: Int) {
+  mutating func store(_ value: Double, _ slot: Int, _ row: Int) {
     var value = value
     if value.isInfinite {
       counts[slot].infinite += 1
@@ -170,7 +176,7 @@ struct CSVRowParser {
 
   private mutating func storeNumber(_ field: CSVScanner.Field, _ slot: Int, _ index: Int) {
     switch CSVNumber(field.bytes) {
-    case .value(let value): store(value, slot)
+    case .value(let value): store(value, slot, row)
     case .missing:
       counts[slot].missing += 1
       numbers[slot * capacity + row] = .nan
@@ -242,7 +248,7 @@ struct CSVRowParser {
     return false
   }
 
-  private mutating func grow() {
+  mutating func grow() {
     piece.grow(rows: row)
     numbers = piece.numbers
     capacity = piece.capacity

@@ -190,6 +190,8 @@ final class ByteClasses: Sendable {
   let delimiter: UInt8
   /// Whether a tab is space around a cell.
   let tabIsBlank: Bool
+  /// Whether `"` quotes a cell.
+  let quotes: Bool
 
   /// Lays down the table.
   init(delimiter: CSVDialect.Delimiter, quotes: Bool) {
@@ -203,6 +205,7 @@ final class ByteClasses: Sendable {
     self.table = UnsafePointer(table)
     self.delimiter = delimiter.rawValue
     tabIsBlank = delimiter != .tab
+    self.quotes = quotes
   }
 
   deinit { table.deallocate() }

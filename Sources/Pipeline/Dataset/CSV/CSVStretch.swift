@@ -8,8 +8,13 @@ struct CSVStretch {
   /// Lines of the file before the first piece.
   private(set) var firstLine: Int
 
+  private let findsPlainRows: Bool
+
   /// Starts behind the header.
-  init(firstLine: Int) { self.firstLine = firstLine }
+  init(firstLine: Int, findsPlainRows: Bool) {
+    self.firstLine = firstLine
+    self.findsPlainRows = findsPlainRows
+  }
 
   /// The pieces in file order, each with the number of lines before it.
   var pieces: [(piece: CSVPiece, linesBefore: Int)] {
@@ -25,7 +30,9 @@ struct CSVStretch {
     _ bytes: [UnsafeBufferPointer<UInt8>], _ plan: CSVPlan, _ classes: ByteClasses,
     _ executor: any Executor
   ) {
-    while slots.count < bytes.count { slots.append(CSVPiece(plan)) }
+    while slots.count < bytes.count {
+      slots.append(CSVPiece(plan, classes, findsPlainRows: findsPlainRows))
+    }
     count = bytes.count
     nonisolated(unsafe) let slots = slots
     nonisolated(unsafe) let bytes = bytes

@@ -1,10 +1,11 @@
+import CKernels
 import Learners
 
 /// A stretch of a file in memory, cut into pieces of whole rows.
 ///
 /// Whether a line end inside a piece ends a row depends on the quotes before it: an odd number means
-/// that it stands inside a cell. So quotes are counted in fixed blocks first, in parallel, and the
-/// pieces begin at the first row that starts in each block. Borders depend on the bytes only.
+/// that it stands inside a cell. So quotes are counted in blocks as they are read, in parallel, and the
+/// pieces begin at the first row that starts in each block.
 struct CSVWave: ~Copyable {
   /// How a file is cut. Results do not depend on it; speed and memory do.
   struct Layout: Sendable, Hashable {
@@ -14,6 +15,8 @@ struct CSVWave: ~Copyable {
     var blocks = 16
     /// Bytes of a row from which on it is refused: what is no table must not fill the memory.
     var longestRow = 1 << 26
+    /// Whether rows that hold nothing out of the ordinary are read many at once.
+    var findsPlainRows = true
   }
 
   private let file: InputFile
@@ -26,6 +29,16 @@ struct CSVWave: ~Copyable {
   private var used = 0
   /// Bytes of the file read so far.
   private var offset = 0
+  /// The blocks read last, behind the first of them.
+  private var blocks: [Block] = []
+
+  /// Bytes that one thread read.
+  private struct Block {
+    /// Where it begins in the buffer.
+    let start: Int
+    /// Whether an odd number of quotes stands in it.
+    let isOdd: Bool
+  }
 
   /// Starts at the first byte of a file.
   init(_ file: InputFile, layout: Layout, quotes: Bool) {
@@ -33,10 +46,23 @@ struct CSVWave: ~Copyable {
     self.layout = layout
     self.quotes = quotes
     capacity = max(1, min(file.size, layout.block * layout.blocks))
-    buffer = .allocate(capacity: capacity + 1 + DecimalParser.padding)
+    buffer = Self.allocate(capacity)
   }
 
-  deinit { buffer.deallocate() }
+  deinit { Self.deallocate(buffer) }
+
+  /// Memory for bytes between those that may be read before and behind them.
+  private static func allocate(_ bytes: Int) -> UnsafeMutablePointer<UInt8> {
+    let margin = CSVPlainRows.margin
+    let start = UnsafeMutablePointer<UInt8>.allocate(
+      capacity: margin + bytes + 1 + DecimalParser.padding)
+    start.initialize(repeating: 0, count: margin)
+    return start + margin
+  }
+
+  private static func deallocate(_ buffer: UnsafeMutablePointer<UInt8>) {
+    (buffer - CSVPlainRows.margin).deallocate()
+  }
 
   /// Whether the buffer holds the end of the file.
   var isWhole: Bool { offset == file.size }
@@ -94,19 +120,27 @@ struct CSVWave: ~Copyable {
 
   private mutating func grow() {
     let wider = min(file.size, capacity * 2)
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: wider + 1 + DecimalParser.padding)
+    let larger = Self.allocate(wider)
     larger.initialize(from: buffer, count: count)
-    buffer.deallocate()
+    Self.deallocate(buffer)
     (buffer, capacity) = (larger, wider)
   }
 
-  private func read(_ wanted: Int, to place: Int, _ executor: any Executor) throws(DataFault) {
+  /// Quotes are counted while a block is still in the nearest cache.
+  private mutating func read(
+    _ wanted: Int, to place: Int, _ executor: any Executor
+  ) throws(DataFault) {
+    blocks = []
     let chunks = (wanted + layout.block - 1) / layout.block
     guard chunks > 0 else { return }
-    let (file, offset, block) = (file, offset, layout.block)
+    let (file, offset, block, quotes) = (file, offset, layout.block, quotes)
     nonisolated(unsafe) let target = buffer + place
     nonisolated(unsafe) let outcomes = UnsafeMutablePointer<Int32>.allocate(capacity: chunks)
-    defer { outcomes.deallocate() }
+    nonisolated(unsafe) let odd = UnsafeMutablePointer<Bool>.allocate(capacity: chunks)
+    defer {
+      outcomes.deallocate()
+      odd.deallocate()
+    }
     executor.perform(chunks: chunks) { chunk in
       let start = chunk * block
       let size = min(block, wanted - start)
@@ -114,32 +148,35 @@ struct CSVWave: ~Copyable {
       case .success(let got): outcomes[chunk] = got == size ? 0 : -1
       case .failure(let failure): outcomes[chunk] = failure.code
       }
+      odd[chunk] = quotes && Self.isQuoteCountOdd(target + start, outcomes[chunk] == 0 ? size : 0)
     }
     for chunk in 0..<chunks where outcomes[chunk] != 0 {
       let code = outcomes[chunk]
       throw code < 0 ? InputFile.changed(file.path) : InputFile.fault(file.path, code)
     }
+    blocks = (1..<chunks).map { Block(start: place + $0 * block, isOdd: odd[$0]) }
   }
 
   /// Hands out all whole rows in the buffer.
   ///
   /// - Returns: pieces in file order, one per block or fewer; none if not even one row ends here.
-  mutating func pieces(_ executor: any Executor) -> [UnsafeBufferPointer<UInt8>] {
+  mutating func pieces() -> [UnsafeBufferPointer<UInt8>] {
     let bytes = rest
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return [] }
-    let blocks = (bytes.count + layout.block - 1) / layout.block
-    let isOdd =
-      quotes ? parities(bytes, blocks, executor) : [Bool](repeating: false, count: blocks + 1)
-    let end = isWhole ? bytes.count : lastRowEnd(bytes, isOdd: isOdd[blocks])
+    var borders: [(place: Int, isOdd: Bool)] = []
+    let later = blocks.filter { $0.start > used }
+    let first = later.first.map { $0.start - used } ?? bytes.count
+    var isOdd = quotes && Self.isQuoteCountOdd(base, first)
+    for block in later {
+      borders.append((block.start - used, isOdd))
+      isOdd = isOdd != block.isOdd
+    }
+    let end = isWhole ? bytes.count : lastRowEnd(bytes, isOdd: isOdd)
+    borders.append((end, false))
     var pieces: [UnsafeBufferPointer<UInt8>] = []
     var start = 0
-    for block in 1...blocks {
-      let nominal = block * layout.block
-      var border = end
-      if nominal < end {
-        guard nominal > start else { continue }
-        border = nextRow(bytes, from: nominal, end: end, isOdd: isOdd[block])
-      }
+    for (place, isOdd) in borders where place > start || place == end {
+      let border = place < end ? nextRow(bytes, from: place, end: end, isOdd: isOdd) : end
       guard border > start else { continue }
       pieces.append(UnsafeBufferPointer(start: base + start, count: border - start))
       start = border
@@ -148,38 +185,8 @@ struct CSVWave: ~Copyable {
     return pieces
   }
 
-  /// Whether an odd number of quotes stands before each block, and before the end.
-  private func parities(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ blocks: Int, _ executor: any Executor
-  ) -> [Bool] {
-    nonisolated(unsafe) let bytes = bytes
-    let size = layout.block
-    nonisolated(unsafe) let odd = UnsafeMutablePointer<Bool>.allocate(capacity: blocks)
-    defer { odd.deallocate() }
-    executor.perform(chunks: blocks) { block in
-      let start = block * size
-      let range = start..<min(start + size, bytes.count)
-      odd[block] = Self.isQuoteCountOdd(UnsafeBufferPointer(rebasing: bytes[range]))
-    }
-    var parities = [false]
-    for block in 0..<blocks { parities.append(parities[block] != odd[block]) }
-    return parities
-  }
-
-  /// Eight bytes at a time: as fast in a file full of quotes as in one without.
-  private static func isQuoteCountOdd(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-    let raw = UnsafeRawBufferPointer(bytes)
-    var odd: UInt64 = 0
-    var index = 0
-    while index + 8 <= raw.count {
-      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ 0x2222_2222_2222_2222
-      odd ^= ~(((word & low) &+ low) | word | low)  // the high bit of each byte that is zero
-      index += 8
-    }
-    var isOdd = odd.nonzeroBitCount & 1 == 1
-    for byte in raw[index...] where byte == 0x22 { isOdd.toggle() }
-    return isOdd
+  private static func isQuoteCountOdd(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    ckernels_count_byte(bytes, count, 0x22) & 1 == 1
   }
 
   /// The first row start after a place; `end` if there is none before.

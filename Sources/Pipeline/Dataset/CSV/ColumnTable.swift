@@ -158,12 +158,18 @@ public struct RowLines: Sendable, Hashable {
     count += 1
   }
 
+  /// Adds rows, each one line further than the row before.
+  mutating func append(_ line: Int, count more: Int) {
+    guard more > 0 else { return }
+    append(line)
+    count += more - 1
+  }
+
   /// Adds the rows of the next piece of a file, which starts after `offset` lines.
   mutating func append(_ piece: RowLines, after offset: Int) {
     for (index, run) in piece.runs.enumerated() {
       let next = index + 1 < piece.runs.count ? piece.runs[index + 1].row : piece.count
-      append(run.line + offset)
-      count += next - run.row - 1
+      append(run.line + offset, count: next - run.row)
     }
   }
 

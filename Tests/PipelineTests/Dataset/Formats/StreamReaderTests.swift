@@ -81,16 +81,12 @@ import Testing
   }
 }
 
-/// A text format that counts frames and marks those that hold nothing.
+/// A text format that counts frames.
 private struct FrameFormat: RecordingFormat {
   static let name = "frames"
   static let summary = "Frames."
   static let defaults = FormatDefaults(
-    time: .init(column: "frame", unit: "frames"),
-    emptyRows: [
-      .init(column: "success", equals: 0, "frames without a face, their values are missing"),
-      .init(column: "not there", equals: 0, "never"),
-    ])
+    time: .init(column: "frame", unit: "frames"))
 
   static func recognises(_ head: [UInt8], path: String) -> Bool { false }
 
@@ -100,8 +96,8 @@ private struct FrameFormat: RecordingFormat {
 }
 
 @Suite struct FormatDefaultsTests {
-  private func read(_ time: String) throws -> (recordings: [Recording], notes: [DataNote]) {
-    let file = TemporaryFile("frame,success,a,b\n0,1,5,1\n1,0,6,2\n2,1,7,3\n3,0,8,4\n")
+  private func read(_ time: String) throws -> [Recording] {
+    let file = TemporaryFile("frame,a,b\n0,5,1\n1,6,2\n2,7,3\n3,8,4\n")
     let dataset = try ReaderSamples.dataset(
       """
       {use: recordings, label: {use: column, column: x}, modalities: {face: {file: f, \(time) \
@@ -110,22 +106,17 @@ private struct FrameFormat: RecordingFormat {
     return try RecordingReader(
       file: file.path, modality: dataset.modalities[0], unitSubject: "s", subjectColumn: nil,
       trialColumn: nil, trials: [Samples.trials([(0, 1)], subject: "s")], format: FrameFormat.self
-    ).read(executor: SerialExecutor())
+    ).read(executor: SerialExecutor()).recordings
   }
 
   @Test(arguments: [
     "time: {column: frame, rate_hz: 4},", "time: {column: frame, unit: frames, rate_hz: 4},",
   ])
   func framesAreCounted(_ time: String) throws {
-    let (recordings, notes) = try read(time)
+    let recordings = try read(time)
     #expect(recordings[0].times == [0, 0.25, 0.5, 0.75])
     #expect(recordings[0].sampleSeconds == 0.25)
-    #expect(
-      recordings[0].values.map { $0.map { $0.isNaN ? -1 : $0 } } == [
-        [5, -1, 7, -1], [1, -1, 3, -1],
-      ])
-    #expect(
-      notes.map(\.text).contains("face: 2 frames without a face, their values are missing"))
+    #expect(recordings[0].values == [[5, 6, 7, 8], [1, 2, 3, 4]])
   }
 
   @Test(arguments: ["", "time: {column: a, unit: frames},"])

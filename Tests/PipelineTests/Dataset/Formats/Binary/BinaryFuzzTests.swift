@@ -14,10 +14,11 @@ struct BinaryFuzzTests {
 
   /// Reads everything that a file offers.
   ///
+  /// - Parameter size: of the largest file of the recording.
   /// - Returns: whether it could be opened.
-  private func exhaust(_ file: TemporaryFile, size: Int, _ reader: any RecordingFormat) -> Bool {
+  static func exhaust(_ path: String, size: Int, _ reader: any RecordingFormat) -> Bool {
     do throws(DataFault) {
-      let opened = try reader.open(file.path, executor: SerialExecutor())
+      let opened = try reader.open(path, executor: SerialExecutor())
       for stream in opened.streams.indices {
         let requests = opened.streams[stream].columns.map { ColumnRequest.number($0.name) }
         let read = try opened.read(stream, requests, executor: SerialExecutor())
@@ -51,7 +52,7 @@ struct BinaryFuzzTests {
     var opened = 0
     for count in stride(from: bytes.count - 1, through: 0, by: -step) {
       try #require(truncate(file.path, off_t(count)) == 0)
-      if exhaust(file, size: count, reader(name)) { opened += 1 }
+      if Self.exhaust(file.path, size: count, reader(name)) { opened += 1 }
     }
     #expect(opened > 0)
   }
@@ -73,7 +74,7 @@ struct BinaryFuzzTests {
       // One of them in the header, where numbers promise things.
       damaged[random.below(min(bytes.count, 1400))] = Self.promises[random.below(6)]
       try #require(pwrite(descriptor, damaged, damaged.count, 0) == damaged.count)
-      _ = exhaust(file, size: bytes.count, reader(name))
+      _ = Self.exhaust(file.path, size: bytes.count, reader(name))
     }
   }
 
@@ -86,7 +87,7 @@ struct BinaryFuzzTests {
       bytes.replaceSubrange(at..<at + 8, with: Array("99999999".utf8))
     }
     let file = TemporaryFile(bytes, name: "a.edf")
-    #expect(exhaust(file, size: bytes.count, EDFFormat()))
+    #expect(Self.exhaust(file.path, size: bytes.count, EDFFormat()))
     // A chunk of samples that says it holds 2⁶² of them.
     var chunk = Array("XDF:".utf8)
     let header = Array(
@@ -95,6 +96,6 @@ struct BinaryFuzzTests {
     chunk += [1, UInt8(header.count + 6), 2, 0, 1, 0, 0, 0] + header
     chunk += [1, 15, 3, 0, 1, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 64]
     let second = TemporaryFile(chunk, name: "a.xdf")
-    #expect(exhaust(second, size: chunk.count, XDFFormat()))
+    #expect(Self.exhaust(second.path, size: chunk.count, XDFFormat()))
   }
 }
