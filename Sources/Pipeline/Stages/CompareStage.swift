@@ -88,7 +88,7 @@ struct CompareStage: Stage {
         isClustered: units.name != "trial" || own.contains { $0.row != nil })
     case "corrected_resampled_t":
       let folds = try foldScores(
-        inputs, labelled: labelled, scored: scored,
+        inputs, labelled: labelled, scored: answered,
         metric: found.metric.init(ParameterValues()), target: found.target)
       comparison.correctedT(&result, folds: folds)
     default:
