@@ -18,7 +18,7 @@ enum InnerChecks {
     if uses.isEmpty, !cell.isDummy {
       faults.append(
         SpecError(
-          "the inner split is not used: nothing in this cell chooses anything on inner folds",
+          "the inner split is not used: nothing in this cell chooses parameters on inner folds",
           at: cell.marks.key("evaluation.inner") ?? cell.marks.nearest("evaluation.inner"),
           help: "remove 'inner'"))
     }

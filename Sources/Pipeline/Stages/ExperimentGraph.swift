@@ -179,7 +179,7 @@ public struct ExperimentGraph: Sendable {
     }
   }
 
-  /// The column that inner folds are grouped by, where the cell chooses anything on inner folds.
+  /// The column that inner folds are grouped by, where the cell chooses parameters on inner folds.
   private mutating func innerGroups(
     of cell: ExperimentCell, _ dataset: DatasetStages
   ) throws -> [StageInput] {

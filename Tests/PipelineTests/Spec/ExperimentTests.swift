@@ -153,7 +153,7 @@ import Testing
     ),
     (
       "metrics: [accuracy]", "inner: {use: group_kfold, group: trial}, metrics: [accuracy]",
-      "16:65: the inner split is not used: nothing in this cell chooses anything on inner folds ="
+      "16:65: the inner split is not used: nothing in this cell chooses parameters on inner folds ="
         + " remove 'inner'"
     ),
     (

@@ -139,7 +139,7 @@ import Testing
           inner: nil)) == ["'model.calibrate' needs inner folds"])
     #expect(
       faults(Self.spec(fusion: "{use: early}"))
-        == ["the inner split is not used: nothing in this cell chooses anything on inner folds"])
+        == ["the inner split is not used: nothing in this cell chooses parameters on inner folds"])
     #expect(
       faults(Self.spec(inner: "{use: leaky_random_windows, folds: 3}"))
         == ["'leaky_random_windows' shows what leaks; nothing may be chosen by it"])
