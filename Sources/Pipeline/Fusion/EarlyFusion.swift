@@ -27,11 +27,10 @@ public struct EarlyFusion: Fusion {
   /// Joins columns as `modality:name`, then fits the steps and the model.
   /// - Throws: `LearnerError` for what the steps or the model cannot take.
   public func predict(_ task: FoldTask) throws(LearnerError) -> FusedPrediction {
-    try RecipeRun(task, rows: rows(task.train.modalities, task.train.places))
-      .prediction(of: task, for: rows(task.test.modalities, task.test.places))
+    try RecipeRun.prediction(task, task.recipe, arrange)
   }
 
-  private func rows(_ modalities: [ModalityFeatures], _ places: RowPlaces) -> ModelRows {
+  private func arrange(_ modalities: [ModalityFeatures], _ places: RowPlaces) -> ModelRows {
     keepsModalities
       ? ModelRows(apart: modalities, places: places, isMasked: true)
       : ModelRows(joining: modalities, places: places)

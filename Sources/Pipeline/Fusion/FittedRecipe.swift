@@ -45,19 +45,16 @@ public struct FittedRecipe: Sendable {
       features: sequences.features, names: sequences.names, answers: sequences.answers)
   }
 
-  /// Answers for rows that it has not learned from, with where the model's attention went.
-  /// - Parameters:
-  ///   - rows: columns as in training.
-  ///   - executor: threads that may help.
-  /// - Returns: an answer for each row, and the notes of the fit.
+  /// Answers for rows that it has not learned from, and where the model's attention went.
   /// - Throws: `LearnerError` for what the steps or the model cannot take.
-  public func prediction(
+  func answers(
     for rows: ModelRows, executor: any Executor
-  ) throws(LearnerError) -> FusedPrediction {
+  ) throws(LearnerError) -> (Matrix<Double>, AttentionTable?) {
     let inputs = try inputs(for: rows, executor: executor)
-    return FusedPrediction(
-      probabilities: try answers(to: inputs, executor: executor), notes: notes,
-      attention: try AttentionTable(of: model, for: inputs.features, executor: executor))
+    return (
+      try answers(to: inputs, executor: executor),
+      try AttentionTable(of: model, for: inputs.features, executor: executor)
+    )
   }
 
   /// Answers for rows that it has not learned from.

@@ -42,12 +42,8 @@ public struct IntermediateFusion: Fusion {
   /// - Throws: `LearnerError` for what the steps, the encoders or the model cannot take.
   public func predict(_ task: FoldTask) throws(LearnerError) -> FusedPrediction {
     let isMasked = encoders.isTrained
-    let run = RecipeRun(
-      task,
-      rows: ModelRows(apart: task.train.modalities, places: task.train.places, isMasked: isMasked),
-      recipe: task.recipe.encoding(encoders))
-    return try run.prediction(
-      of: task,
-      for: ModelRows(apart: task.test.modalities, places: task.test.places, isMasked: isMasked))
+    return try RecipeRun.prediction(task, task.recipe.encoding(encoders)) {
+      ModelRows(apart: $0, places: $1, isMasked: isMasked)
+    }
   }
 }

@@ -66,7 +66,7 @@ public struct ModalityEncoders: Sendable {
   /// Reads `encoders` and `modality_dropout` of a fusion.
   init(_ values: ParameterValues) {
     var byModality: [String: Encoder] = [:]
-    for entry in values.map("encoders") {
+    for entry in values["encoders"]?.map ?? [] {
       guard let own = entry.value.record else { continue }
       byModality[entry.key] =
         switch own.use {

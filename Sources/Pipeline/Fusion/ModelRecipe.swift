@@ -12,9 +12,9 @@ public struct ModelRecipe: Sendable {
   /// The metric that decisions are made for; `nil` where the most probable class is decided for.
   let threshold: String?
   private let steps: [any Transformer]
+  /// What the recipe was told to make sequences with, whatever the section says.
+  private let given: (any SequenceAssembly)?
   private let assembly: (any SequenceAssembly)?
-  /// Given by the caller, whatever the section says.
-  private let givenAssembly: (any SequenceAssembly)?
   private let resampler: (any Resampler)?
   private let learner: any Learner
   private let classWeights: ParameterValue
@@ -37,7 +37,7 @@ public struct ModelRecipe: Sendable {
     }
     self.values = values
     self.steps = steps
-    givenAssembly = assembly
+    given = assembly
     self.assembly = assembly ?? RowSequences(values["input"]?.record)
     resampler = try Self.resampler(values["resample"]?.record)
     calibrator = try Self.calibrator(values["calibrate"]?.record)
@@ -50,9 +50,9 @@ public struct ModelRecipe: Sendable {
   /// A recipe for the same classes, sequences and encoders with another section.
   /// - Throws: `LearnerError.parameter` for values that do not go together.
   func with(_ values: ParameterValues) throws(LearnerError) -> ModelRecipe {
-    var copy = try ModelRecipe(values, classNames: classNames, assembly: givenAssembly)
-    copy.encoders = encoders
-    return copy
+    var made = try ModelRecipe(values, classNames: classNames, assembly: given)
+    made.encoders = encoders
+    return made
   }
 
   /// The same recipe with encoders between the steps and the model.

@@ -92,8 +92,8 @@ public struct ModelRows: Sendable {
   /// Some of the rows.
   public func selecting(rows: [Int]) -> ModelRows {
     ModelRows(
-      features: features.selecting(rows: rows), names: names, places: places.selecting(rows: rows),
-      parts: parts)
+      features: features.selecting(rows: rows), names: names,
+      places: places.selecting(rows: rows), parts: parts)
   }
 
   /// Number of rows.

@@ -27,16 +27,28 @@ struct RecipeRun: Sendable {
     self.executor = executor
   }
 
-  /// One model over the modalities of a fold.
+  /// Fits one recipe to all modalities of a fold and answers for its test rows.
   /// - Parameters:
   ///   - task: the fold.
-  ///   - rows: its training rows, as the model is given them.
-  ///   - recipe: the model; that of the task unless given.
-  init(_ task: FoldTask, rows: ModelRows, recipe: ModelRecipe? = nil) {
-    self.init(
-      recipe ?? task.recipe, rows: rows,
-      target: task.train.target, weights: task.train.weights, inner: task.inner,
-      judge: task.judge, seed: task.seed, executor: task.executor)
+  ///   - recipe: steps and model.
+  ///   - arrange: how modalities become the rows of the model.
+  /// - Returns: the answers, with what was chosen and attended to.
+  /// - Throws: `LearnerError` for what the steps or the model cannot take.
+  static func prediction(
+    _ task: FoldTask, _ recipe: ModelRecipe,
+    _ arrange: ([ModalityFeatures], RowPlaces) -> ModelRows
+  ) throws(LearnerError) -> FusedPrediction {
+    let run = RecipeRun(
+      recipe, rows: arrange(task.train.modalities, task.train.places), target: task.train.target,
+      weights: task.train.weights, inner: task.inner, judge: task.judge, seed: task.seed,
+      executor: task.executor)
+    let fitted = try run.fitted(keepsOutOfFold: recipe.threshold != nil)
+    let (answers, attention) = try fitted.model.answers(
+      for: arrange(task.test.modalities, task.test.places), executor: task.executor)
+    return try FusedPrediction(
+      probabilities: try fitted.calibration?.calibrated(answers) ?? answers, notes: fitted.notes,
+      chosen: fitted.chosen, attention: attention
+    ).deciding(by: task, outOfFold: fitted.outOfFold)
   }
 
   /// What came of it.
@@ -90,23 +102,6 @@ struct RecipeRun: Sendable {
       recipe: recipe, model: model, calibration: calibration, outOfFold: outOfFold,
       chosen: choice?.chosen ?? [],
       notes: notes)
-  }
-
-  /// What the one model of a fold answers for its test rows, with all that was chosen for it.
-  /// - Parameters:
-  ///   - task: the fold.
-  ///   - test: its test rows, as the model is given them.
-  /// - Returns: an answer for every row.
-  /// - Throws: `LearnerError` for what the steps or the model cannot take.
-  func prediction(of task: FoldTask, for test: ModelRows) throws(LearnerError) -> FusedPrediction {
-    let fitted = try fitted(keepsOutOfFold: recipe.threshold != nil)
-    var answer = try fitted.model.prediction(for: test, executor: executor)
-    if let calibration = fitted.calibration {
-      answer.probabilities = try calibration.calibrated(answer.probabilities)
-    }
-    answer.notes = fitted.notes
-    answer.chosen = fitted.chosen
-    return try answer.deciding(by: task, outOfFold: fitted.outOfFold)
   }
 
   private func calibration(

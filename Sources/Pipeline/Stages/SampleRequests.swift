@@ -18,20 +18,21 @@ struct SampleRequests {
   ///   - fusion: the decoded section.
   ///   - modalities: the modalities that the fusion uses, in order.
   init(model: ParameterValues, fusion: ParameterValues, modalities: [String]) {
-    let input = model["input"]?.record
-    if input?["sequence"]?.text == "samples" {
-      all = modalities.map {
-        Request(modality: $0, rateHz: input?["rate_hz"]?.number, path: "model.input")
-      }
-      return
+    func own(_ key: String, _ modality: String) -> ParameterValues? {
+      fusion[key]?.map?.first { $0.key == modality }?.value.record
     }
-    let encoders = fusion["encoders"]?.map ?? []
     all = modalities.compactMap { modality in
-      guard let own = encoders.first(where: { $0.key == modality })?.value.record?["input"]?.record
-      else { return nil }
-      return Request(
-        modality: modality, rateHz: own["rate_hz"]?.number,
-        path: "fusion.encoders.\(modality).input")
+      // An encoder's input, that of the modality's own model, that of the model for all.
+      var (input, path) = (model["input"]?.record, "model.input")
+      if let encoder = own("encoders", modality), encoder["input"] != nil {
+        (input, path) = (encoder["input"]?.record, "fusion.encoders.\(modality).input")
+      } else if let model = own("models", modality) {
+        (input, path) = (model["input"]?.record, "fusion.models.\(modality).input")
+      }
+      guard let input, path.contains("encoders") || input["sequence"]?.text == "samples" else {
+        return nil
+      }
+      return Request(modality: modality, rateHz: input["rate_hz"]?.number, path: path)
     }
   }
 
