@@ -41,18 +41,11 @@ struct SummaryBuilder {
       isAutomaticDummy: own.cell.isAutomaticDummy, isDummy: own.cell.isDummy, status: "pending")
     switch plan.state(of: own.score) {
     case .done:
-<<<<<<< HEAD
       var result = decoded(own.score, as: CellResult.self)
       let further = concerns(own, result)
       result?.concerns += further
       cell.result = result
       cell.status = result == nil ? "pending" : "done"
-=======
-      cell.result = decoded(own.score, as: CellResult.self)
-      cell.status = cell.result == nil ? "pending" : "done"
-      let concerns = concerns(own, cell.result)
-      cell.result?.concerns += concerns
->>>>>>> 2e1eced (Decision: what comparisons claim)
     case .failed, .blocked:
       cell.status = "failed"
       cell.failure = outcome.failure(behind: own.score, in: stages.graph)
