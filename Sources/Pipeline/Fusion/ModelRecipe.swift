@@ -20,15 +20,19 @@ public struct ModelRecipe: Sendable {
   private let classWeights: ParameterValue
   /// What reads each modality before the model, where they are kept apart for that.
   private var encoders: ModalityEncoders?
+  /// What starts models that are programs of the user's own.
+  private let programs: ModelPrograms?
 
   /// Reads a decoded section.
   /// - Parameters:
   ///   - values: the section.
   ///   - classNames: names of the classes; empty for continuous targets.
   ///   - assembly: makes sequences of rows; as `input` says unless given.
+  ///   - programs: starts a model that is a program; `nil` where nothing may be started.
   /// - Throws: `LearnerError.parameter` for values that do not go together.
   public init(
-    _ values: ParameterValues, classNames: [String], assembly: (any SequenceAssembly)? = nil
+    _ values: ParameterValues, classNames: [String], assembly: (any SequenceAssembly)? = nil,
+    programs: ModelPrograms? = nil
   ) throws(LearnerError) {
     var steps: [any Transformer] = []
     for step in values["preprocess"]?.list ?? [] {
@@ -42,7 +46,11 @@ public struct ModelRecipe: Sendable {
     resampler = try Self.resampler(values["resample"]?.record)
     calibrator = try Self.calibrator(values["calibrate"]?.record)
     threshold = values["threshold"]?.record?["metric"]?.text.flatMap { $0 == "none" ? nil : $0 }
-    learner = try ModelCatalog.make(values.use, values)
+    self.programs = programs
+    learner =
+      values.use == CommandModel.name
+      ? try CommandModel(values, classNames: classNames, programs: programs)
+      : try ModelCatalog.make(values.use, values)
     classWeights = values["class_weight"] ?? .text("none")
     self.classNames = classNames
   }
@@ -50,7 +58,7 @@ public struct ModelRecipe: Sendable {
   /// A recipe for the same classes, sequences and encoders with another section.
   /// - Throws: `LearnerError.parameter` for values that do not go together.
   func with(_ values: ParameterValues) throws(LearnerError) -> ModelRecipe {
-    var made = try ModelRecipe(values, classNames: classNames, assembly: given)
+    var made = try ModelRecipe(values, classNames: classNames, assembly: given, programs: programs)
     made.encoders = encoders
     return made
   }

@@ -132,7 +132,9 @@ public struct ExperimentGraph: Sendable {
     let inputs: [StageInput] = [
       ("label", .stage(windowing.label)), ("rows", .stage(windowing.rows)),
     ]
-    let groups = try innerGroups(of: cell, dataset, windowing)
+    let more =
+      try innerGroups(of: cell, dataset, windowing)
+      + data.modelFiles(model: cell.section("model"), fusion: fusion)
     let fits = try cell.seeds.map { seed -> StageID in
       let split = try data.split(
         dataset, windowing, outer: evaluation.record("outer"), seed: seed)
@@ -141,7 +143,7 @@ public struct ExperimentGraph: Sendable {
           model: cell.section("model"), fusion: fusion, modalities: modalities,
           evaluation: evaluation, seed: UInt64(seed)),
         label: "fit/\(cell.name)/seed \(seed)",
-        inputs: inputs + [("split", .stage(split))] + features + groups)
+        inputs: inputs + [("split", .stage(split))] + features + more)
       return smoothed(fit, of: cell, seed: seed, inputs: inputs + [("split", .stage(split))])
     }
     // Windows that are judged one by one have no counterpart in another windowing.
