@@ -18,13 +18,11 @@ public struct EarlyFusion: Fusion {
   /// Joins columns as `modality:name`, then fits the steps and the model.
   /// - Throws: `LearnerError` for what the steps or the model cannot take.
   public func predict(_ task: FoldTask) throws(LearnerError) -> FusedPrediction {
-    let fitted = try task.recipe.fitted(
-      to: ModelRows(joining: task.train.modalities, places: task.train.places),
-      target: task.train.target, weights: task.train.weights, seed: task.seed,
-      executor: task.executor)
-    return FusedPrediction(
-      probabilities: try fitted.predict(
-        ModelRows(joining: task.test.modalities, places: task.test.places),
-        executor: task.executor), notes: fitted.notes)
+    let fitted = try RecipeRun(task).fitted(keepsOutOfFold: task.recipe.threshold != nil)
+    let answers = try fitted.predict(
+      ModelRows(joining: task.test.modalities, places: task.test.places), executor: task.executor)
+    return try FusedPrediction(
+      probabilities: answers, notes: fitted.notes, chosen: fitted.chosen
+    ).deciding(by: task, outOfFold: fitted.outOfFold)
   }
 }

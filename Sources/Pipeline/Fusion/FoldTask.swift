@@ -10,6 +10,10 @@ public struct FoldTask: Sendable {
   public let recipe: ModelRecipe
   /// Folds within the training rows, for whatever is chosen there; empty where the spec declares none.
   public let inner: [InnerFold]
+  /// Judges answers for training rows; `nil` where nothing is judged.
+  public let judge: FoldJudge?
+  /// The name of a trial, by its index in `RowPlaces.trial`, for messages.
+  public let trialName: @Sendable (Int) -> String
   /// For whatever draws random numbers.
   public let seed: UInt64
   /// Threads that may help.
@@ -18,14 +22,30 @@ public struct FoldTask: Sendable {
   /// Gathers what belongs together.
   public init(
     train: MultimodalRows, test: MultimodalTest, recipe: ModelRecipe, inner: [InnerFold] = [],
-    seed: UInt64, executor: any Executor
+    judge: FoldJudge? = nil,
+    trialName: @escaping @Sendable (Int) -> String = { "number \($0 + 1)" }, seed: UInt64,
+    executor: any Executor
   ) {
     self.train = train
     self.test = test
     self.recipe = recipe
     self.inner = inner
+    self.judge = judge
+    self.trialName = trialName
     self.seed = seed
     self.executor = executor
+  }
+
+  /// Some of the rows.
+  /// - Parameters:
+  ///   - rows: of the training rows, ascending.
+  ///   - tested: of the test rows, ascending.
+  /// - Returns: the task with inner folds among the training rows that are left.
+  func selecting(train rows: [Int], test tested: [Int]) -> FoldTask {
+    FoldTask(
+      train: train.selecting(rows: rows), test: test.selecting(rows: tested), recipe: recipe,
+      inner: InnerFold.selecting(inner, rows: rows, of: train.count),
+      judge: judge?.selecting(rows: rows), trialName: trialName, seed: seed, executor: executor)
   }
 
   /// Whether classes or numbers are asked for.

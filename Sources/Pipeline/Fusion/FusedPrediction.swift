@@ -30,6 +30,26 @@ public struct FusedPrediction: Sendable {
   }
 }
 
+extension FusedPrediction {
+  /// The same answers, decided by the thresholds that inner folds call for, where the model asks for any.
+  /// - Throws: `LearnerError` where there is nothing to choose them on.
+  func deciding(
+    by task: FoldTask, outOfFold: OutOfFold?
+  ) throws(LearnerError) -> FusedPrediction {
+    guard let metric = task.recipe.threshold else { return self }
+    guard let outOfFold, let judge = task.judge else {
+      throw .parameter("there are no inner folds: 'evaluation.inner' is needed")
+    }
+    let found = try DecisionThreshold(metric: metric, classNames: task.recipe.classNames)
+      .found(outOfFold, judge: judge)
+    var out = self
+    out.decisionWeights = found.factors
+    out.chosen += found.chosen
+    out.notes += found.notes
+    return out
+  }
+}
+
 /// Something that a fold chose on its training rows.
 public struct ChosenValue: Codable, Sendable, Hashable {
   /// What was chosen: `C`, `eeg: trees`, `weight of eeg`.

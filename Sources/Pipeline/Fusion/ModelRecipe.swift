@@ -7,6 +7,10 @@ public struct ModelRecipe: Sendable {
   public let values: ParameterValues
   /// Names of the classes; empty for continuous targets.
   public let classNames: [String]
+  /// What makes probabilities mean what they say; `nil` where they stay as they are.
+  let calibrator: (any Calibrator)?
+  /// The metric that decisions are made for; `nil` where the most probable class is decided for.
+  let threshold: String?
   private let steps: [any Transformer]
   private let assembly: (any SequenceAssembly)?
   private let resampler: (any Resampler)?
@@ -31,9 +35,17 @@ public struct ModelRecipe: Sendable {
     self.steps = steps
     self.assembly = assembly
     resampler = try Self.resampler(values["resample"]?.record)
+    calibrator = try Self.calibrator(values["calibrate"]?.record)
+    threshold = values["threshold"]?.record?["metric"]?.text.flatMap { $0 == "none" ? nil : $0 }
     learner = try ModelCatalog.make(values.use, values)
     classWeights = values["class_weight"] ?? .text("none")
     self.classNames = classNames
+  }
+
+  /// A recipe for the same classes and sequences with another section.
+  /// - Throws: `LearnerError.parameter` for values that do not go together.
+  func with(_ values: ParameterValues) throws(LearnerError) -> ModelRecipe {
+    try ModelRecipe(values, classNames: classNames, assembly: assembly)
   }
 
   /// Fits steps, sequences and model to training rows.
@@ -68,13 +80,13 @@ public struct ModelRecipe: Sendable {
           groups: rows.places.subject)
       }
     var notes = fitted.notes
-    if case .classes(_, let count) = target {
+    if case .classes = target {
       if let resampler {
         let resampled = try self.resampled(training, by: resampler, seed: seed, executor: executor)
         training = resampled.data
         notes += resampled.notes
       }
-      try weigh(&training, classes: count)
+      training.weights = try weighed(training.weights, target: training.target)
     }
     do throws(LearnerError) {
       let model = try learner.fitted(
@@ -94,6 +106,13 @@ public struct ModelRecipe: Sendable {
     return try ResamplerCatalog.make(values.use, values)
   }
 
+  private static func calibrator(
+    _ values: ParameterValues?
+  ) throws(LearnerError) -> (any Calibrator)? {
+    guard let values, values.use != "none" else { return nil }
+    return try CalibratorCatalog.make(values.use, values)
+  }
+
   private func resampled(
     _ training: TrainingSet, by resampler: any Resampler, seed: UInt64, executor: any Executor
   ) throws(LearnerError) -> Resampled {
@@ -106,11 +125,13 @@ public struct ModelRecipe: Sendable {
     }
   }
 
-  /// Multiplies the weights of rows by those of their classes.
-  private func weigh(_ training: inout TrainingSet, classes count: Int) throws(LearnerError) {
-    guard case .classes(let classes, _) = training.target else { return }
-    let factors = try self.factors(classes, count: count, weights: training.weights)
-    training.weights = zip(training.weights, classes).map { $0 * factors[$1] }
+  /// The weights of rows, multiplied by those of their classes; of numbers as they are.
+  func weighed(
+    _ weights: [Double], target: TrainingSet.Target
+  ) throws(LearnerError) -> [Double] {
+    guard case .classes(let classes, let count) = target else { return weights }
+    let factors = try self.factors(classes, count: count, weights: weights)
+    return zip(weights, classes).map { $0 * factors[$1] }
   }
 
   private func factors(

@@ -30,6 +30,12 @@ public struct ModelRows: Sendable {
       names: parts.flatMap { part in part.names.map { "\(part.modality):\($0)" } }, places: places)
   }
 
+  /// Some of the rows.
+  public func selecting(rows: [Int]) -> ModelRows {
+    ModelRows(
+      features: features.selecting(rows: rows), names: names, places: places.selecting(rows: rows))
+  }
+
   /// Number of rows.
   public var count: Int { features.rows }
 }

@@ -11,7 +11,8 @@ struct AutomaticDummies {
     init(_ cell: ExperimentCell) {
       dataset = cell.section("dataset")
       windowing = cell.section("windowing")
-      evaluation = cell.section("evaluation")
+      // A dummy chooses nothing.
+      evaluation = cell.section("evaluation").removing(["inner"])
     }
   }
 
@@ -73,6 +74,7 @@ struct AutomaticDummies {
     model["preprocess"] = .list([])
     model["class_weight"] = .text("none")
     sections["model"] = .record(model)
+    sections["evaluation"] = .record(cell.section("evaluation").removing(["inner"]))
     sections["fusion"] = .record(ParameterValues(["use": .text(EarlyFusion.name)]))
     return ExperimentCell(
       axes: axes, name: names.name(of: axes), sections: sections, marks: cell.marks,

@@ -7,6 +7,7 @@ enum CellChecks {
     checkFusion(cell, &faults)
     checkEvaluation(cell, &faults)
     StatisticsChecks.check(cell, faults: &faults)
+    InnerChecks.check(cell, &faults)
     checkParts(cell, &faults)
   }
 
@@ -49,13 +50,6 @@ enum CellChecks {
             for: primary,
             among: metrics.enumerated().filter { metrics.firstIndex(of: $1) == $0 }.map(\.element)))
       )
-    }
-    if evaluation["inner"] != nil {
-      faults.append(
-        SpecError(
-          "the inner split is not used: nothing in this cell chooses parameters on inner folds",
-          at: cell.marks.key("evaluation.inner") ?? cell.marks.nearest("evaluation.inner"),
-          help: "remove 'inner'"))
     }
     let seeds = evaluation.list("seeds").compactMap(\.integer)
     for (index, seed) in seeds.enumerated() where seeds.firstIndex(of: seed) != index {

@@ -10,6 +10,8 @@ struct SectionDecoder {
   private struct Key: Hashable {
     let section: Int
     let number: Int
+    /// The model section, where it matters beside the section's own.
+    let model: Int
   }
 
   /// Whether keys may still come from elsewhere.
@@ -19,6 +21,7 @@ struct SectionDecoder {
   /// Whether a label of a kind that nobody knows is passed by with a warning.
   let passesUnknownLabels: Bool
   private var known: [Key: ParameterValues?] = [:]
+  private let modelIndex = SpecSections.patchable.firstIndex(of: "model") ?? 0
 
   init(_ sections: [Parameter], isPartial: Bool = false, passesUnknownLabels: Bool = false) {
     self.sections = sections
@@ -32,7 +35,8 @@ struct SectionDecoder {
     var isWhole = true
     for section in sections {
       guard let index = SpecSections.patchable.firstIndex(of: section.name) else { continue }
-      let key = Key(section: index, number: plan.sectionNumbers[index])
+      let model = section.name == "fusion" ? plan.sectionNumbers[modelIndex] : 0
+      let key = Key(section: index, number: plan.sectionNumbers[index], model: model)
       if known[key] == nil { known[key] = part(section, of: plan.node, faults: &faults) }
       if let part = known[key] ?? nil {
         values[section.name] = part[section.name]
@@ -51,11 +55,37 @@ struct SectionDecoder {
     if passesUnknownLabels, section.name == "dataset" {
       pair = pair.map { Self.withoutUnknownLabel($0, &faults) }
     }
+    if section.name == "fusion" {
+      pair = pair.map { ModalityModels.completed($0, with: node["model"], faults: &faults) }
+    }
     let part = Node(.mapping(pair.map { [$0] } ?? []), at: node.mark)
     let decoded = Decoder.decode(
       part, as: Record([section]), named: "the spec", isPartial: isPartial)
     faults += decoded.faults
-    return decoded.values
+    return decoded.values.map { tuned($0, part, faults: &faults) }
+  }
+
+  /// What models tune is read by the types of what they tune.
+  private func tuned(
+    _ values: ParameterValues, _ node: Node, faults: inout [SpecError]
+  ) -> ParameterValues {
+    var values = values
+    if let model = values["model"]?.record {
+      values["model"] = .record(
+        TuneDeclaration.completed(model, node: node["model"], faults: &faults))
+    }
+    if var fusion = values["fusion"]?.record, let models = fusion["models"]?.map {
+      fusion["models"] = .map(
+        models.map { entry in
+          guard let model = entry.value.record else { return entry }
+          let own = node["fusion"]?["models"]?[entry.key]
+          return ParameterValue.Entry(
+            key: entry.key,
+            value: .record(TuneDeclaration.completed(model, node: own, faults: &faults)))
+        })
+      values["fusion"] = .record(fusion)
+    }
+    return values
   }
 
   /// A dataset without its label, where the label is of a kind that nobody knows.

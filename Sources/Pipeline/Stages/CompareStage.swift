@@ -34,19 +34,32 @@ struct CompareStage: Stage {
   func run(_ inputs: StageInputs, _ context: StageContext) throws -> StageResult {
     let labelled = try inputs.artifact("label").labelledTrials
     let scored = try ScoredTrials.common(inputs)
-    let decide = { (rows: String, kind: String, seeds: String, vote: String) -> [Decisions] in
+    let read = { (rows: String, kind: String, seeds: String) in
       let design = try inputs.artifact(rows).designRows
       return try configuration.list(seeds).compactMap(\.integer).map {
-        Decisions(
-          try inputs.artifact("\(kind)/\($0)").predictions, rows: design, labelled: labelled,
-          vote: configuration.record(vote), scored: scored)
+        (rows: design, own: try inputs.artifact("\(kind)/\($0)").predictions)
       }
     }
-    let own = try decide("rows", "predictions", "seeds", "vote")
-    let other = try decide("baseline_rows", "baseline", "baseline_seeds", "baseline_vote")
+    let predictions = try read("rows", "predictions", "seeds")
+    let baseline = try read("baseline_rows", "baseline", "baseline_seeds")
+    let answered = ScoredTrials.answered(predictions + baseline, scored: scored)
+    let decide = { (fits: [(rows: DesignRows, own: Predictions)], vote: String) in
+      fits.map {
+        Decisions(
+          $0.own, rows: $0.rows, labelled: labelled, vote: configuration.record(vote),
+          scored: answered)
+      }
+    }
+    let own = decide(predictions, "vote")
+    let other = decide(baseline, "baseline_vote")
     guard let first = own.first, (own + other).allSatisfy({ $0.trial == first.trial }) else {
       throw StageFailure(
         "a cell and its baseline decided about different trials",
+        specPath: "evaluation.statistics.compare")
+    }
+    guard first.count > 0 else {
+      throw StageFailure(
+        "no trial is answered by both the cell and its baseline",
         specPath: "evaluation.statistics.compare")
     }
     let name = configuration.text("metric")
@@ -74,7 +87,7 @@ struct CompareStage: Stage {
         isClustered: units.name != "trial" || own.contains { $0.row != nil })
     case "corrected_resampled_t":
       let folds = try foldScores(
-        inputs, labelled: labelled, scored: scored,
+        inputs, labelled: labelled, scored: answered,
         metric: found.metric.init(ParameterValues()), target: found.target)
       comparison.correctedT(&result, folds: folds)
     default:

@@ -319,16 +319,21 @@ struct DataGraph: Sendable {
     if let known = splits[key] { return known }
     var inputs: [StageInput] = [("label", .stage(dataset.label))]
     if split.isLeaky { inputs.append(("rows", .stage(windowing.rows))) }
-    if let column = split.group?.column {
-      let stages = try trials(dataset.declaration, dataset.files, columns: [column])
-      for (index, stage) in stages.enumerated() {
-        inputs.append(("trials/\(index)", .stage(stage, part: "boundaries")))
-        inputs.append(("columns/\(index)", .stage(stage, part: "columns")))
-      }
-    }
+    if let column = split.group?.column { inputs += try groupColumn(column, of: dataset) }
     let id = graph.add(
       SplitStage(outer: outer, seed: UInt64(seed)), label: "split/seed \(seed)", inputs: inputs)
     splits[key] = id
     return id
+  }
+
+  /// The trials of every unit, with the column that groups come from.
+  mutating func groupColumn(_ column: String, of dataset: DatasetStages) throws -> [StageInput] {
+    let stages = try trials(dataset.declaration, dataset.files, columns: [column])
+    return stages.enumerated().flatMap { index, stage -> [StageInput] in
+      [
+        ("trials/\(index)", .stage(stage, part: "boundaries")),
+        ("columns/\(index)", .stage(stage, part: "columns")),
+      ]
+    }
   }
 }

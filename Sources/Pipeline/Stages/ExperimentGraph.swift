@@ -124,15 +124,16 @@ public struct ExperimentGraph: Sendable {
     let inputs: [StageInput] = [
       ("label", .stage(dataset.label)), ("rows", .stage(windowing.rows)),
     ]
+    let groups = try innerGroups(of: cell, dataset)
     let fits = try cell.seeds.map { seed -> StageID in
       let split = try data.split(
         dataset, windowing, outer: evaluation.record("outer"), seed: seed)
       return data.graph.add(
         FitStage(
           model: cell.section("model"), fusion: fusion, modalities: modalities,
-          seed: UInt64(seed)),
+          evaluation: evaluation, seed: UInt64(seed)),
         label: "fit/\(cell.name)/seed \(seed)",
-        inputs: inputs + [("split", .stage(split))] + features)
+        inputs: inputs + [("split", .stage(split))] + features + groups)
     }
     let common = try data.commonRows(dataset, evaluation.list("common_windowings"))
     let score = data.graph.add(
@@ -142,6 +143,22 @@ public struct ExperimentGraph: Sendable {
     return CellStages(
       cell: cell, score: score, fits: fits, label: dataset.label, rows: windowing.rows,
       common: common)
+  }
+
+  /// The column that inner folds are grouped by, where the cell chooses parameters on inner folds.
+  private mutating func innerGroups(
+    of cell: ExperimentCell, _ dataset: DatasetStages
+  ) throws -> [StageInput] {
+    guard !InnerUse.paths(of: cell).isEmpty,
+      let inner = cell.section("evaluation")["inner"]?.record
+    else { return [] }
+    let column: String?
+    do throws(SplitFault) {
+      column = try Split(inner).group?.column
+    } catch {
+      throw StageFailure(error.message, specPath: InnerSplit.path)
+    }
+    return try column.map { try data.groupColumn($0, of: dataset) } ?? []
   }
 
   private mutating func scoringStage(_ asked: Scoring) -> PreparedStage {

@@ -2,7 +2,8 @@ import Learners
 
 /// Fits one model configuration on every training fold and keeps its answers for the test rows.
 ///
-/// Inputs: `label`, `rows`, `split`, and `features/<unit>/<modality>` for every unit and used modality.
+/// Inputs: `label`, `rows`, `split`, and `features/<unit>/<modality>` for every unit and used modality; where
+/// something is chosen on inner folds whose groups are a column, `trials/<unit>` and `columns/<unit>`.
 /// Every finished fold is kept as a piece, so that an interrupted fit goes on where it stopped.
 struct FitStage: Stage {
   static let kind = "fit"
@@ -14,27 +15,64 @@ struct FitStage: Stage {
   ///   - model: the decoded section.
   ///   - fusion: the decoded section.
   ///   - modalities: the modalities that the fusion uses, in order.
+  ///   - evaluation: the decoded section: inner folds and the vote, where something is chosen by them.
   ///   - seed: the run seed.
-  init(model: ParameterValues, fusion: ParameterValues, modalities: [String], seed: UInt64) {
-    var model = Content.of(model, as: ModelSchema.family)
-    // To say `none` is to say nothing: the same stage, and the same seed.
-    if model["resample"]?.record?.use == "none" { model["resample"] = nil }
-    configuration = ParameterValues([
-      "model": .record(model),
-      "fusion": .record(Content.of(fusion, as: FusionCatalog.family)),
+  init(
+    model: ParameterValues, fusion: ParameterValues, modalities: [String],
+    evaluation: ParameterValues = ParameterValues(), seed: UInt64
+  ) {
+    let uses = InnerUse.paths(model: model, fusion: fusion)
+    var fusion = Content.of(fusion, as: FusionCatalog.family)
+    if let models = fusion["models"]?.map {
+      fusion["models"] = .map(
+        models.map { entry in
+          .init(
+            key: entry.key,
+            value: entry.value.record.map { .record(Self.withoutNone($0)) } ?? entry.value)
+        })
+    }
+    var values = ParameterValues([
+      "model": .record(Self.withoutNone(Content.of(model, as: ModelSchema.family))),
+      "fusion": .record(fusion),
       "modalities": .list(modalities.map { .text($0) }),
       "instruction_set": .text(InstructionSet.current),
     ])
+    if !uses.isEmpty {
+      values["inner"] = evaluation["inner"]?.record.map {
+        .record(Content.of($0, as: Split.family))
+      }
+    }
+    if uses.contains(where: InnerUse.isJudged) {
+      values["vote"] = evaluation["vote"]
+      values["metric"] = evaluation["primary"] ?? evaluation["metrics"]?.list?.first
+    }
+    configuration = values
     self.seed = seed
+  }
+
+  /// To say `none` is to say nothing: the same stage, and the same seed.
+  private static func withoutNone(_ model: ParameterValues) -> ParameterValues {
+    var model = model
+    for key in ["resample", "calibrate"] where model[key]?.record?.use == "none" {
+      model[key] = nil
+    }
+    if model["threshold"]?.record?["metric"]?.text == "none" { model["threshold"] = nil }
+    return model
   }
 
   func run(_ inputs: StageInputs, _ context: StageContext) throws -> StageResult {
     let labelled = try inputs.artifact("label").labelledTrials
     let rows = try inputs.artifact("rows").designRows
     let modalities = configuration.texts("modalities")
+    let reads = try FeatureRows.reads(rows: rows, modalities: modalities, inputs: inputs)
     let folds = try FoldRows(
-      split: try inputs.artifact("split"), rows: rows, labelled: labelled,
-      reads: try FeatureRows.reads(rows: rows, modalities: modalities, inputs: inputs))
+      split: try inputs.artifact("split"), rows: rows, labelled: labelled, reads: reads)
+    let inner = try configuration["inner"]?.record.map { declaration in
+      try InnerSplit(
+        declaration, labelled: labelled, rows: rows,
+        subjects: try SplitStage.subjects(labelled, inputs), seed: seed ?? 0
+      ).divided(folds, samples: FoldRows.samples(of: rows, labelled: labelled, reads: reads))
+    }
     let features = try FeatureRows.joined(rows: rows, modalities: modalities, inputs: inputs)
     let recipe: ModelRecipe
     let fusion: any Fusion
@@ -47,8 +85,11 @@ struct FitStage: Stage {
       throw StageFailure(fault.message, specPath: "fusion")
     }
     let run = FoldRun(
-      labelled: labelled, rows: rows, folds: folds, features: features, recipe: recipe,
-      fusion: fusion,
+      labelled: labelled, rows: rows, folds: folds, inner: inner, features: features,
+      recipe: recipe, fusion: fusion,
+      judged: configuration["vote"]?.record.map {
+        (vote: $0, metric: configuration.text("metric"))
+      },
       notes: try FeatureRows.notes(modalities: modalities, inputs: inputs),
       seed: Seed.derive(from: seed ?? 0, Canonical.text(configuration)), context: context)
     return StageResult(Artifact(predictions: try run.predictions()))

@@ -66,7 +66,8 @@ struct FoldRows {
     notes = split.texts("split_notes") ?? []
   }
 
-  private static func samples(
+  /// Which samples each row is computed from.
+  static func samples(
     of rows: DesignRows, labelled: LabelledTrials, reads: [FeatureRows.Read]
   ) -> SampleRanges {
     var samples = SampleRanges()

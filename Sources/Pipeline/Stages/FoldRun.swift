@@ -5,9 +5,13 @@ struct FoldRun {
   let labelled: LabelledTrials
   let rows: DesignRows
   let folds: FoldRows
+  /// Folds within the training rows of each fold; `nil` where nothing is chosen by them.
+  let inner: (folds: [[InnerFold]], proof: GuardProof)?
   let features: [ModalityFeatures]
   let recipe: ModelRecipe
   let fusion: any Fusion
+  /// How decisions about training rows are judged; `nil` where nothing is chosen by that.
+  let judged: (vote: ParameterValues, metric: String)?
   /// What was noticed while features were computed.
   let notes: [DataNote]
   let seed: UInt64
@@ -23,7 +27,7 @@ struct FoldRun {
     for (index, own) in folds.folds.enumerated() {
       if context.isCancelled() { throw CancellationError() }
       let piece = try context.piece("fold \(index)") {
-        Artifact(answers: try answers(for: own), of: own.test.count)
+        Artifact(answers: try answers(for: own, index), of: own.test.count)
       }
       let found = piece.foldAnswers
       let answered = found.answered?.map { own.test[$0] } ?? own.test
@@ -40,8 +44,20 @@ struct FoldRun {
     return Predictions(
       row: row, fold: fold,
       probabilities: Matrix(rows: row.count, columns: labelled.outputs, elements: elements),
-      folds: reports, guards: folds.guards, notes: folds.notes + notes.map(\.text),
-      isLeaky: folds.isLeaky)
+      folds: reports, guards: folds.guards + (inner?.proof ?? GuardProof()),
+      notes: folds.notes + notes.map(\.text) + unanswered(row), isLeaky: folds.isLeaky)
+  }
+
+  /// Says what was tested but not answered.
+  private func unanswered(_ row: [Int]) -> [String] {
+    let left = Set(folds.folds.flatMap(\.test)).subtracting(row)
+    guard !left.isEmpty else { return [] }
+    let tested = Set(folds.folds.flatMap(\.test)).count
+    let trials = Set(left.map { rows.trial[$0] }).count
+    return [
+      "\(left.count) of \(tested) test windows, of \(trials) trials, are not answered and not scored: "
+        + "a modality is missing; comparisons leave these trials out on both sides"
+    ]
   }
 
   /// Features of some rows. A model that looks at no feature is given the number of the row, so that a draw
@@ -62,20 +78,49 @@ struct FoldRun {
       start: chosen.map { rows.start[$0] }, end: chosen.map { rows.end[$0] })
   }
 
-  private func task(_ own: FoldRows.Fold) -> FoldTask {
+  private func task(_ own: FoldRows.Fold, _ index: Int) -> FoldTask {
     FoldTask(
       train: MultimodalRows(
         modalities: features(of: own.train), places: places(of: own.train),
         target: labelled.target(of: own.train.map { rows.trial[$0] }),
         weights: own.train.map { rows.weight[$0] }),
       test: MultimodalTest(modalities: features(of: own.test), places: places(of: own.test)),
-      recipe: recipe, seed: Seed.derive(from: seed, "fold " + own.name),
+      recipe: recipe, inner: inner?.folds[index] ?? [], judge: judge(own),
+      trialName: { [labelled] in
+        let trial = labelled.trials[$0]
+        return "'\(trial.id)' of subject '\(labelled.subjects[trial.subject])'"
+      }, seed: Seed.derive(from: seed, "fold " + own.name),
       executor: CancellableExecutor(context.executor, isCancelled: context.isCancelled))
   }
 
-  private func answers(for own: FoldRows.Fold) throws -> FusedPrediction {
+  /// Judges answers for training rows of a fold as the evaluation would.
+  private func judge(_ own: FoldRows.Fold) -> FoldJudge? {
+    guard let judged else { return nil }
+    let (labelled, rows, train) = (labelled, rows, own.train)
+    let decide = { @Sendable (chosen: [Int], answers: Matrix<Double>) in
+      Decisions(
+        Predictions(
+          row: chosen.map { train[$0] }, fold: chosen.map { _ in 0 }, probabilities: answers,
+          folds: [], guards: GuardProof(), notes: [], isLeaky: false), rows: rows,
+        labelled: labelled, vote: judged.vote, scored: nil)
+    }
+    let find = { @Sendable (metric: String) in
+      TargetMetricName.find(metric, targets: labelled.targets)
+    }
+    return FoldJudge(
+      metric: judged.metric,
+      isGreaterBetter: { find($0)?.metric.greaterIsBetter ?? true },
+      outcomeOf: { decide($0, $1).outcome },
+      scoreOf: { metric, chosen, answers in
+        guard let (type, target) = find(metric) else { return nil }
+        let decisions = decide(chosen, answers)
+        return type.init().score((target.map { decisions.only(target: $0) } ?? decisions).outcome)
+      })
+  }
+
+  private func answers(for own: FoldRows.Fold, _ index: Int) throws -> FusedPrediction {
     do throws(LearnerError) {
-      return try fusion.predict(task(own))
+      return try fusion.predict(task(own, index))
     } catch {
       if error == .cancelled { throw CancellationError() }
       throw StageFailure(

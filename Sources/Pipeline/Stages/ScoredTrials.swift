@@ -12,6 +12,27 @@ enum ScoredTrials {
     return common
   }
 
+  /// The trials that all predictions answer whole, where some leave trials or windows without an answer.
+  ///
+  /// - Parameters:
+  ///   - predictions: of several fits, each with the rows that it is about.
+  ///   - scored: the trials that are scored; `nil` for all.
+  /// - Returns: `scored` itself where nothing is left without an answer.
+  static func answered(
+    _ predictions: [(rows: DesignRows, own: Predictions)], scored: Set<Int>?
+  ) -> Set<Int>? {
+    var left: Set<Int> = []
+    var known: Set<Int> = []
+    for (rows, own) in predictions {
+      known.formUnion(rows.trial)
+      var isAnswered = [Bool](repeating: false, count: rows.count)
+      for row in own.row { isAnswered[row] = true }
+      for (row, trial) in rows.trial.enumerated() where !isAnswered[row] { left.insert(trial) }
+    }
+    guard !left.isEmpty else { return scored }
+    return (scored ?? known).subtracting(left)
+  }
+
   /// Units of decisions: subjects, or trials where asked for or where there is one subject only.
   static func units(
     of trials: [Int], labelled: LabelledTrials, asked: String

@@ -31,7 +31,7 @@ struct SplitStage: Stage {
       }
       let labels =
         labelled.task == .classification ? trials.map { labelled.trials[$0].label ?? 0 } : nil
-      let subjects = try self.subjects(labelled, inputs)
+      let subjects = try Self.subjects(labelled, inputs)
       let units = try split.units(
         places: places, subjects: subjects, labels: labels, classes: labelled.classes.count)
       let folds = try split.folds(
@@ -55,7 +55,7 @@ struct SplitStage: Stage {
 
   /// The trials of every subject, with the column that groups come from; where windows are judged one by one,
   /// the trials that they lie in are inputs of their own.
-  private func subjects(_ labelled: LabelledTrials, _ inputs: StageInputs) throws -> [SubjectTrials]
+  static func subjects(_ labelled: LabelledTrials, _ inputs: StageInputs) throws -> [SubjectTrials]
   {
     var columns: [String: [String: [String?]]] = [:]
     var known: [String: [String]] = [:]

@@ -78,6 +78,24 @@ struct PlanReport {
     return plan.counts.ready + plan.counts.waiting > 0
   }
 
+  /// What choosing on inner folds costs: cells by how often they fit per outer fold; nothing where nobody
+  /// chooses.
+  private func fits(_ cells: [ExperimentCell]) -> String {
+    var order: [FitCost] = []
+    var names: [FitCost: [String]] = [:]
+    for cell in cells {
+      let cost = FitCost(cell)
+      if cost.perInnerFold == 0 { continue }
+      if names[cost] == nil { order.append(cost) }
+      names[cost, default: []].append(cell.name)
+    }
+    return order.map { cost in
+      let own = names[cost] ?? []
+      let who = own.count == 1 ? own[0] : Amount.count(own.count, "cell") + ", first \(own[0])"
+      return "fits per outer fold: \(cost.words): \(who)\n"
+    }.joined()
+  }
+
   private func text(_ open: OpenExperiment, plan: Plan, rows: [(String, Row)]) -> String {
     let required = open.stages.cells.filter { open.required?.contains($0.cell.name) ?? true }
     let dummies = required.count { $0.cell.isAutomaticDummy }
@@ -97,6 +115,7 @@ struct PlanReport {
       }
       out += "  " + padded.joined(separator: "  ") + "\n"
     }
+    out += fits(required.map(\.cell))
     let pending = plan.counts.ready + plan.counts.waiting
     guard pending > 0 else { return out + "nothing to do\n" }
     let seconds = rows.reduce(0) { $0 + $1.1.seconds }

@@ -73,3 +73,10 @@ enum FusionSamples {
       end: (0..<count).map { Double($0) + 1 })
   }
 }
+
+/// Does the last piece first.
+struct LastFirstExecutor: Executor {
+  func perform(chunks: Int, _ body: @Sendable (Int) -> Void) {
+    for chunk in (0..<max(0, chunks)).reversed() { body(chunk) }
+  }
+}

@@ -1,0 +1,150 @@
+import Learners
+
+/// A model per modality, and one answer of theirs together.
+public struct LateFusion: Fusion {
+  /// `late` in a spec.
+  public static let name = "late"
+  /// For `trellis describe`.
+  public static let summary = "A model per modality; their answers become one."
+  /// How answers come together, what becomes of rows without a modality, and models of single modalities.
+  public static let parameters = [
+    Parameter(
+      "combine", .choice(LateCombinations.names), default: .text(MeanCombination.proba),
+      """
+      Mean of probabilities (of numbers: the mean), mean of logits, weights with the least log loss \
+      (squared error) on inner folds, or a logistic regression (ridge) on what models answer there.
+      """),
+    Parameter(
+      "missing", .choice(MissingModality.allCases.map(\.rawValue)),
+      default: .text(MissingModality.error.rawValue),
+      """
+      A row without one of the modalities is an `error`; is answered by the other modalities \
+      (`renormalize`); by every model, which fills in all features of the modality (`impute`); or is \
+      neither learned from nor answered (`drop`).
+      """),
+    Parameter(
+      "models", .map(.kind(ModelSchema.family)), default: .map([]),
+      "Models of single modalities: what stands here goes over `model`, as a variant would."),
+  ]
+
+  private let combination: String
+  private let missing: MissingModality
+  private let models: [(modality: String, values: ParameterValues)]
+
+  /// Reads the parameters.
+  /// - Throws: `FusionFault` for an unknown word.
+  public init(_ values: ParameterValues) throws(FusionFault) {
+    combination = values.text("combine")
+    guard let missing = MissingModality(rawValue: values.text("missing")) else {
+      throw FusionFault(message: "unknown policy '\(values.text("missing"))'", parameter: "missing")
+    }
+    self.missing = missing
+    models = values.map("models").compactMap { entry in
+      entry.value.record.map { (entry.key, $0) }
+    }
+  }
+
+  /// All of them.
+  /// - Throws: `FusionFault` for a model of a modality without features.
+  public func modalities(among declared: [String]) throws(FusionFault) -> [String] {
+    for (modality, _) in models where !declared.contains(modality) {
+      throw FusionFault(
+        message:
+          "no features for modality '\(modality)'; known: \(declared.joined(separator: ", "))",
+        parameter: "models.\(modality)")
+    }
+    return declared
+  }
+
+  /// Fits a model per modality, then what brings their answers together.
+  /// - Throws: `LearnerError` for what a model cannot take, naming the modality.
+  public func predict(_ task: FoldTask) throws(LearnerError) -> FusedPrediction {
+    let met = try missing.met(by: task)
+    let task = met.task
+    guard task.train.count > 0 else {
+      throw .failed("no training row has all modalities, and 'missing: drop' leaves none")
+    }
+    let combination = try LateCombinations.make(self.combination, for: task)
+    let learns = combination.needsInnerFolds || task.recipe.threshold != nil
+    var test = ModalityAnswers(present: met.test)
+    var inner = ModalityAnswers(
+      present: met.train.map { present in
+        task.inner.flatMap { $0.validation.map { present[$0] } }
+      })
+    var answer = FusedPrediction(
+      probabilities: Matrix(rows: 0, columns: 0, elements: []), answered: met.answered,
+      notes: met.notes)
+    for (index, part) in task.train.modalities.enumerated() {
+      do throws(LearnerError) {
+        let own = ModalityTask(task, index: index, present: (met.train[index], met.test[index]))
+        let fitted = try own.run(try recipe(of: part.modality, in: task))
+          .fitted(keepsOutOfFold: learns)
+        test.add(try own.answers(of: fitted), to: index)
+        if let outOfFold = fitted.outOfFold { inner.add(outOfFold.answers, to: index) }
+        answer.chosen += fitted.chosen.map {
+          ChosenValue("\(part.modality): \($0.name)", $0.value)
+        }
+        answer.notes += fitted.notes.map { "\(part.modality): \($0)" }
+      } catch {
+        throw error.in(part.modality, names: part.names)
+      }
+    }
+    return try combined(task, by: combination, test: test, inner: learns ? inner : nil, answer)
+  }
+
+  private func recipe(
+    of modality: String, in task: FoldTask
+  ) throws(LearnerError) -> ModelRecipe {
+    guard let own = models.first(where: { $0.modality == modality }) else { return task.recipe }
+    return try ModelRecipe(own.values, classNames: task.recipe.classNames)
+  }
+
+  private func combined(
+    _ task: FoldTask, by combination: any LateCombination, test: ModalityAnswers,
+    inner: ModalityAnswers?, _ answer: FusedPrediction
+  ) throws(LearnerError) -> FusedPrediction {
+    var answer = answer
+    let rows = task.inner.flatMap(\.validation)
+    let lesson = try inner.map { (answers) throws(LearnerError) in
+      LateLesson(
+        answers: answers, target: task.train.target.selecting(rows: rows),
+        weights: try task.recipe.weighed(
+          rows.map { task.train.weights[$0] }, target: task.train.target.selecting(rows: rows)))
+    }
+    let fitted = try combination.fitted(
+      to: lesson, modalities: task.train.modalities.map(\.modality), executor: task.executor)
+    answer.chosen += fitted.chosen
+    let nobody = (0..<test.rows).count { row in !test.present.contains { $0[row] } }
+    if nobody > 0 {
+      let what = task.kind == .classification ? "class shares" : "mean"
+      answer.notes.append(
+        "\(nobody) of \(test.rows) test rows have no modality at all: answered by the \(what) of the "
+          + "training rows")
+    }
+    let prior = task.train.prior
+    let together = try fitted.combined(test, prior: prior, executor: task.executor)
+    answer.probabilities = together.probabilities
+    answer.notes += fitted.notes + together.notes
+    let outOfFold = try inner.map { (answers) throws(LearnerError) in
+      OutOfFold(
+        rows: rows,
+        answers: try fitted.combined(answers, prior: prior, executor: task.executor)
+          .probabilities)
+    }
+    return try answer.deciding(by: task, outOfFold: outOfFold)
+  }
+}
+
+extension LearnerError {
+  /// The error with the modality whose model met it.
+  fileprivate func `in`(_ modality: String, names: [String]) -> LearnerError {
+    switch self {
+    case .failed(let text): .failed("modality '\(modality)': \(text)")
+    case .parameter(let text): .parameter("modality '\(modality)': \(text)")
+    case .tooFewRows(let found, let needed):
+      .failed(
+        "modality '\(modality)': expected at least \(needed) training rows, found \(found)")
+    case .nonFinite, .classAbsent, .cancelled: self
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import Learners
+
+/// Divides the training rows of each fold once more, for whatever is chosen there.
+///
+/// The folds depend on the run seed, the outer fold, the inner split and the identity of the trials only, so
+/// that all models choose on the same rows.
+struct InnerSplit {
+  /// A place in the spec, for failures.
+  static let path = "evaluation.inner"
+
+  private let declaration: ParameterValues
+  private let split: Split
+  private let labelled: LabelledTrials
+  private let rows: DesignRows
+  private let subjects: [SubjectTrials]
+  private let seed: UInt64
+
+  /// - Parameters:
+  ///   - declaration: the decoded section.
+  ///   - labelled: all trials.
+  ///   - rows: the rows of all folds.
+  ///   - subjects: the trials of every subject, with the column that groups come from.
+  ///   - seed: the run seed.
+  /// - Throws: `StageFailure` for a split that cannot mean anything.
+  init(
+    _ declaration: ParameterValues, labelled: LabelledTrials, rows: DesignRows,
+    subjects: [SubjectTrials], seed: UInt64
+  ) throws {
+    self.declaration = declaration
+    do throws(SplitFault) {
+      split = try Split(declaration)
+    } catch {
+      throw Self.failure(error, place: nil)
+    }
+    self.labelled = labelled
+    self.rows = rows
+    self.subjects = subjects
+    self.seed = seed
+  }
+
+  /// Inner folds of every fold, with the proof that they lie within the training rows.
+  /// - Parameters:
+  ///   - outer: the folds of the fit.
+  ///   - samples: which samples each row is computed from.
+  /// - Returns: the inner folds of each fold, as places among its training rows.
+  /// - Throws: `StageFailure` where the rows of a fold cannot be divided, or inner folds share anything.
+  func divided(
+    _ outer: FoldRows, samples: SampleRanges
+  ) throws -> (folds: [[InnerFold]], proof: GuardProof) {
+    var folds: [[InnerFold]] = []
+    var tuning: [LeakGuard.Fold] = []
+    for fold in outer.folds {
+      let own = try inner(of: fold, samples: samples, isLeaky: outer.isLeaky)
+      folds.append(own)
+      let seen = own.flatMap { $0.train + $0.validation }.map { fold.train[$0] }
+      tuning.append(
+        LeakGuard.Fold(
+          name: fold.name, train: fold.train, test: fold.test, tuning: Set(seen).sorted()))
+    }
+    do throws(SplitFault) {
+      // Groups and samples of the outer folds were proved apart already.
+      let proof = try LeakGuard.check(
+        tuning, group: rows.trial.map { _ in 0 }, groups: 1, samples: SampleRanges(),
+        isLeaky: true)
+      return (folds, GuardProof(tuningOverlap: proof.tuningOverlap))
+    } catch {
+      throw Self.failure(error, place: nil)
+    }
+  }
+
+  private func inner(
+    of fold: FoldRows.Fold, samples: SampleRanges, isLeaky: Bool
+  ) throws -> [InnerFold] {
+    let place = "fold \(fold.name), inner folds"
+    var taking: [Int] = []
+    for row in fold.train where taking.last != rows.trial[row] { taking.append(rows.trial[row]) }
+    let places = taking.map {
+      let trial = labelled.trials[$0]
+      return SplitPlace(subject: trial.subject, trial: trial.position < 0 ? nil : trial.position)
+    }
+    let isClasses = labelled.task == .classification
+    let labels = isClasses ? taking.map { labelled.trials[$0].label ?? 0 } : nil
+    do throws(SplitFault) {
+      let units = try split.units(
+        places: places, subjects: subjects, labels: labels, classes: labelled.classes.count)
+      let assigned = try split.folds(
+        units, places: places, subjects: subjects, seed: seed(of: fold, trials: taking))
+      if let labels {
+        _ = try FoldSupport.check(assigned, label: labels, classes: labelled.classes)
+      }
+      let place = Dictionary(uniqueKeysWithValues: zip(taking, taking.indices))
+      let unitOfRow = fold.train.map { place[rows.trial[$0]] ?? 0 }
+      let folds = assigned.names.indices.map { index in
+        InnerFold(
+          name: assigned.names[index],
+          train: unitOfRow.indices.filter { assigned.testFold[unitOfRow[$0]] != index },
+          validation: unitOfRow.indices.filter { assigned.testFold[unitOfRow[$0]] == index })
+      }
+      try prove(folds, of: fold, units: units, unitOfRow, samples: samples, isLeaky: isLeaky)
+      return folds
+    } catch {
+      throw Self.failure(error, place: place)
+    }
+  }
+
+  /// Proves that inner folds share no group and no samples; where the outer split leaks on purpose, trials
+  /// may share samples.
+  private func prove(
+    _ folds: [InnerFold], of fold: FoldRows.Fold, units: SplitUnits, _ unitOfRow: [Int],
+    samples: SampleRanges, isLeaky: Bool
+  ) throws(SplitFault) {
+    var group = [Int](repeating: 0, count: rows.count)
+    for (index, row) in fold.train.enumerated() { group[row] = units.group[unitOfRow[index]] }
+    _ = try LeakGuard.check(
+      folds.map { inner in
+        LeakGuard.Fold(
+          name: inner.name, train: inner.train.map { fold.train[$0] },
+          test: inner.validation.map { fold.train[$0] })
+      }, group: group, groups: units.groupNames.count, samples: samples, isLeaky: isLeaky)
+  }
+
+  private func seed(of fold: FoldRows.Fold, trials: [Int]) -> UInt64 {
+    var seed = Seed.derive(from: self.seed, "inner " + Canonical.text(declaration))
+    seed = Seed.derive(from: seed, "fold " + fold.name)
+    for index in trials {
+      let trial = labelled.trials[index]
+      seed = Seed.derive(from: seed, labelled.subjects[trial.subject] + "\u{1}" + trial.id)
+    }
+    return seed
+  }
+
+  private static func failure(_ fault: SplitFault, place: String?) -> StageFailure {
+    StageFailure(
+      fault.message, place: place, specPath: path + (fault.parameter.map { ".\($0)" } ?? ""))
+  }
+}
