@@ -35,7 +35,9 @@ def load(student):
     log = read(raw.path(args.root, student, "PSY"), ["routineStart", "routineEnd"])
     order = np.argsort(eeg["UnixTime"], kind="stable")
     values = np.stack([np.where(np.isfinite(eeg[name]), eeg[name], np.nan)[order] for name in raw.BAND])
-    return eeg["UnixTime"][order], values, log["routineStart"], log["routineEnd"]
+    # Rows of events hold nothing.
+    kept = np.isfinite(values).any(axis=0)
+    return eeg["UnixTime"][order][kept], np.ascontiguousarray(values[:, kept]), log["routineStart"], log["routineEnd"]
 
 
 def counts(starts, ends):

@@ -91,7 +91,10 @@ func recording(
     let times = eeg.numbers["UnixTime"], let starts = log.numbers["routineStart"],
     let ends = log.numbers["routineEnd"]
   else { return nil }
-  let order = times.indices.sorted { (times[$0], $0) < (times[$1], $1) }
+  let columns = Columns.bands.map { eeg.numbers[$0] ?? [] }
+  // Rows of events hold nothing.
+  let order = times.indices.filter { row in columns.contains { $0[row].isFinite } }
+    .sorted { (times[$0], $0) < (times[$1], $1) }
   let trials = SubjectTrials(
     subject: "\(id)", ids: starts.indices.map(String.init), starts: starts, ends: ends,
     columns: [:])
@@ -99,10 +102,8 @@ func recording(
     modality: "eeg",
     channels: Columns.bands.map { Channel(name: $0, group: "band", scale: .log10) },
     times: order.map { times[$0] },
-    values: Columns.bands.map { name in
-      let column = eeg.numbers[name] ?? []
-      return order.map { column[$0].isFinite ? column[$0] : .nan }
-    }, rowsOfTrial: nil, sampleSeconds: 1.0 / 305)
+    values: columns.map { column in order.map { column[$0].isFinite ? column[$0] : .nan } },
+    rowsOfTrial: nil, sampleSeconds: 1.0 / 305)
   return (recording, trials)
 }
 
