@@ -6,11 +6,20 @@ public struct EarlyFusion: Fusion {
   public static let name = "early"
   /// For `trellis describe`.
   public static let summary = "Features of all modalities side by side, one model over them."
-  /// No parameters.
-  public static let parameters: [Parameter] = []
+  /// Whether modalities stay inputs of their own.
+  public static let parameters = [
+    Parameter(
+      "keep_modalities", .bool, default: nil,
+      "Whether each modality stays an input of its own, for models that look at inputs one by one (`attend: [time, modality]`); steps of `preprocess` are then fitted to each by itself, and what a row lacks is not there for the model."
+    )
+  ]
 
-  /// Nothing to read.
-  public init(_ values: ParameterValues) {}
+  private let keepsModalities: Bool
+
+  /// Reads `keep_modalities`.
+  public init(_ values: ParameterValues) {
+    keepsModalities = values["keep_modalities"]?.bool ?? false
+  }
 
   /// All of them.
   public func modalities(among declared: [String]) -> [String] { declared }
@@ -18,11 +27,12 @@ public struct EarlyFusion: Fusion {
   /// Joins columns as `modality:name`, then fits the steps and the model.
   /// - Throws: `LearnerError` for what the steps or the model cannot take.
   public func predict(_ task: FoldTask) throws(LearnerError) -> FusedPrediction {
-    let fitted = try RecipeRun(task).fitted(keepsOutOfFold: task.recipe.threshold != nil)
-    let answers = try fitted.predict(
-      ModelRows(joining: task.test.modalities, places: task.test.places), executor: task.executor)
-    return try FusedPrediction(
-      probabilities: answers, notes: fitted.notes, chosen: fitted.chosen
-    ).deciding(by: task, outOfFold: fitted.outOfFold)
+    try RecipeRun.prediction(task, task.recipe, arrange)
+  }
+
+  private func arrange(_ modalities: [ModalityFeatures], _ places: RowPlaces) -> ModelRows {
+    keepsModalities
+      ? ModelRows(apart: modalities, places: places, isMasked: true)
+      : ModelRows(joining: modalities, places: places)
   }
 }

@@ -45,6 +45,18 @@ public struct FittedRecipe: Sendable {
       features: sequences.features, names: sequences.names, answers: sequences.answers)
   }
 
+  /// Answers for rows that it has not learned from, and where the model's attention went.
+  /// - Throws: `LearnerError` for what the steps or the model cannot take.
+  func answers(
+    for rows: ModelRows, executor: any Executor
+  ) throws(LearnerError) -> (Matrix<Double>, AttentionTable?) {
+    let inputs = try inputs(for: rows, executor: executor)
+    return (
+      try answers(to: inputs, executor: executor),
+      try AttentionTable(of: model, for: inputs.features, executor: executor)
+    )
+  }
+
   /// Answers for rows that it has not learned from.
   /// - Parameters:
   ///   - rows: columns as in training.
@@ -54,59 +66,17 @@ public struct FittedRecipe: Sendable {
   public func predict(
     _ rows: ModelRows, executor: any Executor
   ) throws(LearnerError) -> Matrix<Double> {
-    let inputs = try inputs(for: rows, executor: executor)
+    try answers(to: try inputs(for: rows, executor: executor), executor: executor)
+  }
+
+  private func answers(
+    to inputs: Inputs, executor: any Executor
+  ) throws(LearnerError) -> Matrix<Double> {
     do throws(LearnerError) {
       let answers = try model.predict(inputs.features, executor: executor)
       return inputs.answers.map { answers.selecting(rows: $0) } ?? answers
     } catch {
       throw error.naming(inputNames, for: "this model")
-    }
-  }
-
-  /// The fitted steps in order.
-  struct Steps: Sendable {
-    private var fitted: [(inputNames: [String], step: any FittedTransformer)] = []
-    private(set) var notes: [String] = []
-
-    /// Fits one more step to what the steps before it made of the training rows.
-    /// - Returns: the training rows after this step.
-    mutating func add(
-      _ step: any Transformer, to rows: ModelRows, target: TrainingSet.Target, weights: [Double],
-      seed: UInt64, executor: any Executor
-    ) throws(LearnerError) -> ModelRows {
-      let groups = rows.places.subject
-      do throws(LearnerError) {
-        let fitted = try step.fitted(
-          to: TrainingSet(
-            features: rows.features, featureNames: rows.names, target: target, weights: weights,
-            groups: groups), seed: seed, executor: executor)
-        let transformed = try fitted.transform(rows.features, groups: groups, executor: executor)
-        self.fitted.append((rows.names, fitted))
-        notes += fitted.notes
-        let kind = type(of: step)
-        if kind.isTransductive {
-          notes.append(
-            "\(kind.name): test rows were scaled with other rows of their own subject (transductive)"
-          )
-        }
-        return ModelRows(features: transformed, names: fitted.outputNames, places: rows.places)
-      } catch {
-        throw error.naming(rows.names, for: "this model")
-      }
-    }
-
-    func transform(_ rows: ModelRows, executor: any Executor) throws(LearnerError) -> ModelRows {
-      var rows = rows
-      for (names, step) in fitted {
-        do throws(LearnerError) {
-          rows.features = try step.transform(
-            rows.features, groups: rows.places.subject, executor: executor)
-          rows.names = step.outputNames
-        } catch {
-          throw error.naming(names, for: "this model")
-        }
-      }
-      return rows
     }
   }
 }

@@ -63,17 +63,3 @@ public struct ChosenValue: Codable, Sendable, Hashable {
     self.value = value
   }
 }
-
-/// Mean share of attention that each modality was given.
-public struct AttentionTable: Codable, Sendable, Hashable {
-  /// Names, in declared order.
-  public var modalities: [String]
-  /// Mean over the test rows of a fold, 0...1; they sum to 1.
-  public var shares: [Double]
-
-  /// Gathers what belongs together.
-  public init(modalities: [String], shares: [Double]) {
-    self.modalities = modalities
-    self.shares = shares
-  }
-}

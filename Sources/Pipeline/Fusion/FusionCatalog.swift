@@ -5,6 +5,7 @@ public enum FusionCatalog {
   /// The recipes, sorted by name.
   public static let all: [any Fusion.Type] = [
     EarlyFusion.self,
+    IntermediateFusion.self,
     LateFusion.self,
     SingleModality.self,
   ]

@@ -12,16 +12,20 @@ public struct ModelRecipe: Sendable {
   /// The metric that decisions are made for; `nil` where the most probable class is decided for.
   let threshold: String?
   private let steps: [any Transformer]
+  /// What the recipe was told to make sequences with, whatever the section says.
+  private let given: (any SequenceAssembly)?
   private let assembly: (any SequenceAssembly)?
   private let resampler: (any Resampler)?
   private let learner: any Learner
   private let classWeights: ParameterValue
+  /// What reads each modality before the model, where they are kept apart for that.
+  private var encoders: ModalityEncoders?
 
   /// Reads a decoded section.
   /// - Parameters:
   ///   - values: the section.
   ///   - classNames: names of the classes; empty for continuous targets.
-  ///   - assembly: makes sequences of rows, for models over them.
+  ///   - assembly: makes sequences of rows; as `input` says unless given.
   /// - Throws: `LearnerError.parameter` for values that do not go together.
   public init(
     _ values: ParameterValues, classNames: [String], assembly: (any SequenceAssembly)? = nil
@@ -33,7 +37,8 @@ public struct ModelRecipe: Sendable {
     }
     self.values = values
     self.steps = steps
-    self.assembly = assembly
+    given = assembly
+    self.assembly = assembly ?? RowSequences(values["input"]?.record)
     resampler = try Self.resampler(values["resample"]?.record)
     calibrator = try Self.calibrator(values["calibrate"]?.record)
     threshold = values["threshold"]?.record?["metric"]?.text.flatMap { $0 == "none" ? nil : $0 }
@@ -42,10 +47,19 @@ public struct ModelRecipe: Sendable {
     self.classNames = classNames
   }
 
-  /// A recipe for the same classes and sequences with another section.
+  /// A recipe for the same classes, sequences and encoders with another section.
   /// - Throws: `LearnerError.parameter` for values that do not go together.
   func with(_ values: ParameterValues) throws(LearnerError) -> ModelRecipe {
-    try ModelRecipe(values, classNames: classNames, assembly: assembly)
+    var made = try ModelRecipe(values, classNames: classNames, assembly: given)
+    made.encoders = encoders
+    return made
+  }
+
+  /// The same recipe with encoders between the steps and the model.
+  func encoding(_ encoders: ModalityEncoders) -> ModelRecipe {
+    var copy = self
+    copy.encoders = encoders
+    return copy
   }
 
   /// Fits steps, sequences and model to training rows.
@@ -66,8 +80,19 @@ public struct ModelRecipe: Sendable {
     var fitted = FittedRecipe.Steps()
     for (index, step) in steps.enumerated() {
       rows = try fitted.add(
-        step, to: rows, target: target, weights: weights,
-        seed: Seed.derive(from: seed, "preprocess \(index)"), executor: executor)
+        { _ in step }, to: rows,
+        .init(
+          target: target, weights: weights, seed: Seed.derive(from: seed, "preprocess \(index)"),
+          executor: executor))
+    }
+    var learner = learner
+    if let encoders {
+      rows = try fitted.add(
+        { part throws(LearnerError) in try encoders.step(for: part) }, to: rows,
+        .init(
+          target: target, weights: weights, seed: Seed.derive(from: seed, "encoders"),
+          executor: executor))
+      learner = try encoders.learner(learner, parts: rows.parts)
     }
     let sequences = try assembly?.fitted(to: rows)
     var training =
@@ -77,7 +102,7 @@ public struct ModelRecipe: Sendable {
       } else {
         TrainingSet(
           features: rows.features, featureNames: rows.names, target: target, weights: weights,
-          groups: rows.places.subject)
+          groups: rows.places.subject, blocks: rows.blocks)
       }
     var notes = fitted.notes
     if case .classes = target {

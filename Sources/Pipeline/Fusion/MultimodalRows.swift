@@ -4,18 +4,23 @@ import Learners
 public struct ModalityFeatures: Sendable {
   /// The modality.
   public let modality: String
-  /// One name per column.
+  /// One name per column, or per channel where there are steps in time.
   public let names: [String]
-  /// Rows × columns; NaN is missing.
+  /// Rows × columns; NaN is missing. Steps in time stand one after the other, each with all channels.
   public let values: Matrix<Double>
+  /// Steps in time; 1 for plain features.
+  public let steps: Int
   /// Whether the modality was recorded well enough for each row; `nil` where nobody asked.
   public let covered: [Bool]?
 
   /// Gathers what belongs together.
   public init(
-    modality: String, names: [String], values: Matrix<Double>, covered: [Bool]? = nil
+    modality: String, names: [String], values: Matrix<Double>, steps: Int = 1,
+    covered: [Bool]? = nil
   ) {
+    precondition(values.columns == names.count * steps, "every step has all channels")
     self.modality = modality
+    self.steps = steps
     self.names = names
     self.values = values
     self.covered = covered
@@ -24,7 +29,7 @@ public struct ModalityFeatures: Sendable {
   /// Some of the rows.
   public func selecting(rows: [Int]) -> ModalityFeatures {
     ModalityFeatures(
-      modality: modality, names: names, values: values.selecting(rows: rows),
+      modality: modality, names: names, values: values.selecting(rows: rows), steps: steps,
       covered: covered.map { covered in rows.map { covered[$0] } })
   }
 

@@ -27,12 +27,28 @@ struct RecipeRun: Sendable {
     self.executor = executor
   }
 
-  /// All modalities of a fold side by side.
-  init(_ task: FoldTask) {
-    self.init(
-      task.recipe, rows: ModelRows(joining: task.train.modalities, places: task.train.places),
-      target: task.train.target, weights: task.train.weights, inner: task.inner,
-      judge: task.judge, seed: task.seed, executor: task.executor)
+  /// Fits one recipe to all modalities of a fold and answers for its test rows.
+  /// - Parameters:
+  ///   - task: the fold.
+  ///   - recipe: steps and model.
+  ///   - arrange: how modalities become the rows of the model.
+  /// - Returns: the answers, with what was chosen and attended to.
+  /// - Throws: `LearnerError` for what the steps or the model cannot take.
+  static func prediction(
+    _ task: FoldTask, _ recipe: ModelRecipe,
+    _ arrange: ([ModalityFeatures], RowPlaces) -> ModelRows
+  ) throws(LearnerError) -> FusedPrediction {
+    let run = RecipeRun(
+      recipe, rows: arrange(task.train.modalities, task.train.places), target: task.train.target,
+      weights: task.train.weights, inner: task.inner, judge: task.judge, seed: task.seed,
+      executor: task.executor)
+    let fitted = try run.fitted(keepsOutOfFold: recipe.threshold != nil)
+    let (answers, attention) = try fitted.model.answers(
+      for: arrange(task.test.modalities, task.test.places), executor: task.executor)
+    return try FusedPrediction(
+      probabilities: try fitted.calibration?.calibrated(answers) ?? answers, notes: fitted.notes,
+      chosen: fitted.chosen, attention: attention
+    ).deciding(by: task, outOfFold: fitted.outOfFold)
   }
 
   /// What came of it.

@@ -9,6 +9,7 @@ enum CellChecks {
     StatisticsChecks.check(cell, faults: &faults)
     InnerChecks.check(cell, &faults)
     checkParts(cell, &faults)
+    SequenceChecks(cell).check(&faults)
   }
 
   /// Checks `dataset`, `windowing` and `features`, the latter two where the cell has them.

@@ -105,6 +105,8 @@ public struct CellResult: Codable, Sendable, Equatable {
     public var testGroups: Int
     /// What the fold chose on its training rows; `nil` where nothing was to be chosen.
     public var chosen: [ChosenValue]?
+    /// Where the model's attention went; `nil` for models without.
+    public var attention: AttentionTable?
   }
 
   /// A ROC curve of the first seed.

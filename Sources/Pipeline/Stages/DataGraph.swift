@@ -199,7 +199,7 @@ struct DataGraph: Sendable {
   }
 
   /// A recording as an input called `name`, with what its signal steps changed.
-  private static func inputs(
+  static func inputs(
     _ name: String, _ dataset: DatasetStages, unit: Int, _ modality: String
   ) -> [StageInput] {
     guard let recording = dataset.recordings[unit][modality] else { return [] }

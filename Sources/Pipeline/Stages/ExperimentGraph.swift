@@ -115,8 +115,12 @@ public struct ExperimentGraph: Sendable {
     let windowing = try data.windows(dataset, cell.section("windowing"))
     let evaluation = cell.section("evaluation")
     let modalities = try usedModalities(of: cell)
-    let features = try data.features(
-      dataset, windowing, cell.sections.map("features"), modalities: modalities)
+    let requests = SampleRequests(
+      model: cell.section("model"), fusion: cell.section("fusion"), modalities: modalities)
+    var features = try data.features(
+      dataset, windowing, cell.sections.map("features"),
+      modalities: modalities.filter { requests[$0] == nil })
+    for request in requests.all { features += data.samples(dataset, windowing, request) }
     // A model that looks at no feature is the same under every fusion.
     let fusion =
       cell.isDummy

@@ -2,8 +2,9 @@ import Learners
 
 /// Fits one model configuration on every training fold and keeps its answers for the test rows.
 ///
-/// Inputs: `label`, `rows`, `split`, and `features/<unit>/<modality>` for every unit and used modality; where
-/// something is chosen on inner folds whose groups are a column, `trials/<unit>` and `columns/<unit>`.
+/// Inputs: `label`, `rows`, `split`, and `features/<unit>/<modality>` for every unit and used modality, or
+/// `samples/<unit>/<modality>` where the model looks at samples; where something is chosen on inner folds
+/// whose groups are a column, `trials/<unit>` and `columns/<unit>`.
 /// Every finished fold is kept as a piece, so that an interrupted fit goes on where it stopped.
 struct FitStage: Stage {
   static let kind = "fit"
@@ -73,7 +74,11 @@ struct FitStage: Stage {
         subjects: try SplitStage.subjects(labelled, inputs), seed: seed ?? 0
       ).divided(folds, samples: FoldRows.samples(of: rows, labelled: labelled, reads: reads))
     }
-    let features = try FeatureRows.joined(rows: rows, modalities: modalities, inputs: inputs)
+    let features = try FeatureRows.joined(
+      rows: rows, modalities: modalities,
+      requests: SampleRequests(
+        model: configuration.record("model"), fusion: configuration.record("fusion"),
+        modalities: modalities), inputs: inputs)
     let recipe: ModelRecipe
     let fusion: any Fusion
     do {

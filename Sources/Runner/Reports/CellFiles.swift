@@ -9,7 +9,7 @@ enum CellFiles {
   }
 
   /// Files that say what came out; they go when a cell has no result any more.
-  static let ofResults = ["metrics.json", "confusion.csv", "folds.csv", "roc.csv"]
+  static let ofResults = ["metrics.json", "confusion.csv", "folds.csv", "roc.csv", "attention.csv"]
 
   /// What is written for a finished cell.
   static func all(_ cell: Summary.Cell, _ result: CellResult) -> [File] {
@@ -22,6 +22,9 @@ enum CellFiles {
       files.append(File(name: "confusion.csv", text: confusion(result)))
     }
     if !result.curves.isEmpty { files.append(File(name: "roc.csv", text: curves(result))) }
+    if result.folds.contains(where: { $0.attention != nil }) {
+      files.append(File(name: "attention.csv", text: attention(result)))
+    }
     return files
   }
 
@@ -47,6 +50,19 @@ enum CellFiles {
         ["\(fold.seed)", fold.name]
           + [fold.trainRows, fold.testRows, fold.trainGroups, fold.testGroups].map(String.init)
           + choices.map { name in fold.chosen?.first { $0.name == name }?.value ?? "" })
+    }
+    return out
+  }
+
+  /// Mean share of attention of modalities, and of the steps of each, fold by fold.
+  static func attention(_ result: CellResult) -> String {
+    var out = CSVText.line(["seed", "fold", "modality", "step", "mean", "sd", "n"])
+    for fold in result.folds {
+      for entry in fold.attention?.entries ?? [] {
+        out += CSVText.line(
+          ["\(fold.seed)", fold.name, entry.modality, entry.step.map(String.init) ?? ""]
+            + [CSVText.number(entry.mean), CSVText.number(entry.deviation), "\(entry.count)"])
+      }
     }
     return out
   }

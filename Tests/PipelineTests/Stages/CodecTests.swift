@@ -114,7 +114,10 @@ import Testing
     let rich = FusedPrediction(
       probabilities: plain.probabilities, answered: [1], notes: ["n"],
       chosen: [ChosenValue("C", "0.1"), ChosenValue("", "")], decisionWeights: [0.5, 2],
-      attention: AttentionTable(modalities: ["eeg", "face"], shares: [0.25, 0.75]))
+      attention: AttentionTable(entries: [
+        .init(modality: "eeg", step: nil, mean: 0.25, deviation: 0.1, count: 9),
+        .init(modality: "eeg", step: 2, mean: 0.75, deviation: 0, count: 1),
+      ]))
     let back = Artifact(answers: rich, of: 2).foldAnswers
     #expect(back.answered == [1] && back.notes == ["n"] && back.chosen == rich.chosen)
     #expect(back.decisionWeights == [0.5, 2] && back.attention == rich.attention)

@@ -52,6 +52,22 @@ enum ModelSchema {
       ),
     ], presence: .exactlyOne(["grid", "random"]))
 
+  /// What a step in time is, for models over sequences.
+  static let input = Record([
+    Parameter(
+      required: "sequence", .choice(["windows", "trials", "samples"]),
+      "What a step is: a window of the trial, a trial of the subject (up to and with the one that is asked about), or a sample of the window."
+    ),
+    Parameter(
+      "max_steps", .integer(1...1_000_000), default: nil,
+      "Windows or trials at most, the last ones; as many as the longest training sequence has where absent."
+    ),
+    Parameter(
+      "rate_hz", .number(.positive), default: nil,
+      "Steps per second of samples: each is the mean of its samples; each sample is a step where absent."
+    ),
+  ])
+
   static let family = KindFamily(
     name: "model",
     kinds: ModelCatalog.all.map { KindDeclaration($0) },
@@ -80,6 +96,10 @@ enum ModelSchema {
       Parameter(
         "threshold", .record(threshold), default: nil,
         "A factor per class before the most probable is taken, chosen on inner folds (`evaluation.inner`)."
+      ),
+      Parameter(
+        "input", .record(input), default: nil,
+        "What a step in time is, for models that look at sequences (`bilstm_attention`, `cnn`); steps of `preprocess` come before, row by row, or sample by sample."
       ),
       Parameter(
         "class_weight", classWeight, default: .text("none"),

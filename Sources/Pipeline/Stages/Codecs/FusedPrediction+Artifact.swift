@@ -53,13 +53,24 @@ extension Artifact {
   /// Keeps shares of attention, where there are any.
   mutating func set(attention: AttentionTable?, as name: String) {
     guard let attention else { return }
-    set(texts: attention.modalities, as: name + "/modalities")
-    self[name + "/shares"] = Tensor(shape: [attention.shares.count], .f64(attention.shares))
+    let entries = attention.entries
+    set(texts: entries.map(\.modality), as: name + "/modalities")
+    self[name + "/steps"] = Tensor(entries.map { $0.step ?? 0 })
+    self[name + "/means"] = Tensor(entries.map(\.mean))
+    self[name + "/deviations"] = Tensor(entries.map(\.deviation))
+    self[name + "/counts"] = Tensor(entries.map(\.count))
   }
 
   /// Shares of attention that were kept.
   func attention(_ name: String) -> AttentionTable? {
     guard let modalities = texts(name + "/modalities") else { return nil }
-    return AttentionTable(modalities: modalities, shares: doubles(name + "/shares"))
+    let (steps, counts) = (integers(name + "/steps"), integers(name + "/counts"))
+    let (means, deviations) = (doubles(name + "/means"), doubles(name + "/deviations"))
+    return AttentionTable(
+      entries: modalities.indices.map {
+        AttentionTable.Entry(
+          modality: modalities[$0], step: steps[$0] > 0 ? steps[$0] : nil, mean: means[$0],
+          deviation: deviations[$0], count: counts[$0])
+      })
   }
 }
