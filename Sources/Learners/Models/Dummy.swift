@@ -17,9 +17,7 @@ public struct Dummy: Learner {
   public static let parameters = [
     Parameter(
       "strategy",
-      .choice([
-        "steady_prior", "prior", "majority", "stratified", "uniform", "mean", "median",
-      ]), default: nil,
+      .choice(strategies(for: .classification) + strategies(for: .regression)), default: nil,
       "How it guesses: `steady_prior` (the default: classes within two standard errors of the"
         + " largest count as equally frequent), `prior`, `majority`, `stratified`, `uniform` for"
         + " classes; `mean` (the default), `median` for numbers.")
@@ -30,6 +28,14 @@ public struct Dummy: Learner {
   public static let tasks: Set<TaskKind> = [.classification, .regression]
 
   private let strategy: String?
+
+  /// How it may guess what.
+  public static func strategies(for task: TaskKind) -> [String] {
+    switch task {
+    case .classification: ["steady_prior", "prior", "majority", "stratified", "uniform"]
+    case .regression: ["mean", "median"]
+    }
+  }
 
   /// Reads `strategy`.
   public init(_ values: ParameterValues) { strategy = values["strategy"]?.text }

@@ -151,6 +151,10 @@ public struct DatasetDeclaration: Sendable, Hashable {
 
   /// Whether features exist already, one row per trial.
   public var isTables: Bool { kind == "tables" }
+  /// What the label asks for.
+  public var target: LabelDeclaration {
+    LabelDeclaration(label, modalities: modalities.map(\.name))
+  }
   /// Whether trials have labels.
   public var isLabelled: Bool { label["use"] != nil }
   /// Subjects that are left out.

@@ -9,28 +9,11 @@ struct Labelling {
   /// - Throws: `StageFailure` for values outside the classes, missing values, or an unknown excluded subject.
   func labelled(_ units: [[SubjectTrials]]) throws(StageFailure) -> LabelledTrials {
     let column = label.text("column")
-    var owners: [(unit: Int, trials: SubjectTrials)] = []
-    for (unit, subjects) in units.enumerated() { owners += subjects.map { (unit, $0) } }
-    owners.sort { NaturalOrder.precedes($0.trials.subject, $1.trials.subject) }
-    for subject in excludedSubjects where !owners.contains(where: { $0.trials.subject == subject })
-    {
-      throw StageFailure(
-        "no subject '\(subject)' to exclude", specPath: "dataset.select.exclude_subjects")
-    }
+    let owners = try owners(of: units)
     let taking = owners.map(\.trials).filter { !excludedSubjects.contains($0.subject) }
-    if taking.isEmpty, !owners.isEmpty {
-      throw StageFailure(
-        "every subject is excluded", specPath: "dataset.select.exclude_subjects")
-    }
     let mapping = try classMapping(taking, column: column)
     var counts = LabelCounts()
     var trials: [LabelledTrials.Trial] = []
-    for (index, owner) in owners.enumerated().dropFirst()
-    where owners[index - 1].trials.subject == owner.trials.subject {
-      throw StageFailure(
-        "subject '\(owner.trials.subject)' stands in two parts of the data set",
-        specPath: "dataset.subject")
-    }
     for (subject, owner) in owners.enumerated() {
       let isExcluded = excludedSubjects.contains(owner.trials.subject)
       for position in 0..<owner.trials.count {
@@ -49,6 +32,34 @@ struct Labelling {
     return LabelledTrials(
       subjects: owners.map(\.trials.subject), classes: mapping.names, trials: trials,
       notes: counts.notes(column: column, excludedSubjects: excludedSubjects))
+  }
+
+  /// The subjects of all units in natural order.
+  /// - Throws: `StageFailure` for an unknown excluded subject, where all are excluded, or where one stands in
+  ///   two units.
+  func owners(
+    of units: [[SubjectTrials]]
+  ) throws(StageFailure) -> [(unit: Int, trials: SubjectTrials)] {
+    var owners: [(unit: Int, trials: SubjectTrials)] = []
+    for (unit, subjects) in units.enumerated() { owners += subjects.map { (unit, $0) } }
+    owners.sort { NaturalOrder.precedes($0.trials.subject, $1.trials.subject) }
+    for subject in excludedSubjects where !owners.contains(where: { $0.trials.subject == subject })
+    {
+      throw StageFailure(
+        "no subject '\(subject)' to exclude", specPath: "dataset.select.exclude_subjects")
+    }
+    let taking = owners.map(\.trials).filter { !excludedSubjects.contains($0.subject) }
+    if taking.isEmpty, !owners.isEmpty {
+      throw StageFailure(
+        "every subject is excluded", specPath: "dataset.select.exclude_subjects")
+    }
+    for (index, owner) in owners.enumerated().dropFirst()
+    where owners[index - 1].trials.subject == owner.trials.subject {
+      throw StageFailure(
+        "subject '\(owner.trials.subject)' stands in two parts of the data set",
+        specPath: "dataset.subject")
+    }
+    return owners
   }
 
   /// The classes that a label declares with the values that mean them; `nil` where all values are classes.

@@ -14,6 +14,7 @@ enum CellChecks {
   /// Checks `dataset`, `windowing` and `features`, the latter two where the cell has them.
   static func checkData(_ cell: ExperimentCell, faults: inout [SpecError]) {
     checkDataset(cell, &faults)
+    TaskChecks.checkLabel(cell, &faults)
     checkSignal(cell, &faults)
     if cell.sections["windowing"] != nil { checkWindowing(cell, &faults) }
     if cell.sections["features"] != nil { checkFeatures(cell, &faults) }
@@ -42,14 +43,14 @@ enum CellChecks {
     for (index, metric) in metrics.enumerated() where metrics.firstIndex(of: metric) != index {
       faults.append(fault("metric '\(metric)' stands twice", "evaluation.metrics[\(index)]", cell))
     }
-    if let primary = evaluation["primary"]?.text, !metrics.contains(primary) {
+    let targets = cell.target.targets
+    let known = metrics.enumerated().filter { metrics.firstIndex(of: $1) == $0 }
+      .flatMap { TargetMetricName.parts(of: $0.element, targets: targets).map(\.name) }
+    if let primary = evaluation["primary"]?.text, !known.contains(primary) {
       faults.append(
         fault(
           "primary metric '\(primary)' is not among the metrics", "evaluation.primary", cell,
-          help: Suggestion.help(
-            for: primary,
-            among: metrics.enumerated().filter { metrics.firstIndex(of: $1) == $0 }.map(\.element)))
-      )
+          help: Suggestion.help(for: primary, among: known)))
     }
     let seeds = evaluation.list("seeds").compactMap(\.integer)
     for (index, seed) in seeds.enumerated() where seeds.firstIndex(of: seed) != index {
@@ -60,9 +61,8 @@ enum CellChecks {
 
   /// Classes that are named elsewhere must be classes of the label.
   private static func checkClasses(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
-    let label = cell.section("dataset").record("label")
-    guard let declared = label["classes"] else { return }
-    let classes = declared.map?.map(\.key) ?? (declared.list ?? []).compactMap(\.text)
+    let target = cell.target
+    guard target.task == .classification, let classes = target.classes else { return }
     for (index, name) in classes.enumerated() where classes.firstIndex(of: name) != index {
       faults.append(fault("class '\(name)' stands twice", "dataset.label.classes[\(index)]", cell))
     }
@@ -159,10 +159,10 @@ enum CellChecks {
           "annotations lie on the clock of their file: modality '\(modality.name)' cannot have "
             + "another 'time'", path, cell, help: "leave 'time' out"))
     }
-    if let column = dataset.label["column"]?.text, column != AnnotationTrialReader.column {
+    for column in dataset.target.columns where column.name != AnnotationTrialReader.column {
       faults.append(
         fault(
-          "trials that are annotations have no column '\(column)'", "dataset.label.column", cell,
+          "trials that are annotations have no column '\(column.name)'", column.path, cell,
           help: "the column is '\(AnnotationTrialReader.column)'"))
     }
     if case .column = dataset.subject {
@@ -305,7 +305,7 @@ enum CellChecks {
 
   /// Recipes are made once, so that values that do not go together are said before anything runs.
   private static func checkParts(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
-    checkTask(cell, &faults)
+    TaskChecks.check(cell, &faults)
     do throws(LearnerError) {
       _ = try ModelRecipe(cell.section("model"), classNames: [])
     } catch {
@@ -331,19 +331,5 @@ enum CellChecks {
         faults.append(fault(error.message, path, cell, help: error.help))
       }
     }
-  }
-
-  /// Every label is one of classes, so that a model must be able to tell classes apart.
-  private static func checkTask(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
-    let name = cell.section("model").use
-    guard let type = ModelCatalog.type(named: name), !type.tasks.contains(.classification) else {
-      return
-    }
-    let able = ModelCatalog.all.filter { $0.tasks.contains(.classification) }.map { $0.name }
-    faults.append(
-      SpecError(
-        "model '\(name)' learns numbers; this experiment asks for classes",
-        at: cell.marks.value("model.use") ?? cell.marks.nearest("model"),
-        help: Suggestion.known(able)))
   }
 }

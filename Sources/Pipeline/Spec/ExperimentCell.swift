@@ -28,6 +28,14 @@ public struct ExperimentCell: Sendable {
   /// The section of a name.
   public func section(_ name: String) -> ParameterValues { sections.record(name) }
 
+  /// What the label asks for.
+  var target: LabelDeclaration {
+    let dataset = section("dataset")
+    return LabelDeclaration(
+      dataset["label"]?.record ?? ParameterValues(),
+      modalities: dataset.map("modalities").map(\.key))
+  }
+
   /// Whether the model looks at no feature.
   public var isDummy: Bool { section("model").use == Dummy.name }
 

@@ -27,6 +27,7 @@ public enum ExperimentLoader {
       !faults.contains(where: { $0.severity == .error })
     {
       for cell in cells { CellChecks.check(cell, faults: &faults) }
+      TaskChecks.checkGroups(cells, &faults)
       let made = Experiment(
         path: path, head: values, axes: axes, names: loaded.names, cells: cells,
         marks: head.marks, base: base, faults: &faults)

@@ -40,7 +40,11 @@ enum ReportChecks {
     var names: [String] = []
     for cell in experiment.cells {
       let evaluation = cell.section("evaluation")
-      let own = evaluation.texts("metrics") + evaluation.map("roc").map { "roc_auc_\($0.key)" }
+      let targets = cell.target.targets
+      let own =
+        evaluation.texts("metrics").flatMap {
+          TargetMetricName.parts(of: $0, targets: targets).map(\.name)
+        } + evaluation.map("roc").map { "roc_auc_\($0.key)" }
       for name in own where !names.contains(name) { names.append(name) }
     }
     return names

@@ -5,6 +5,8 @@ public protocol Splitter: Registered {
   /// Whether what is learned can reach the test rows: such a splitter exists to show it, divides windows
   /// instead of groups, and marks every table.
   static var isLeaky: Bool { get }
+  /// Whether it looks at classes, so that continuous targets cannot be divided so.
+  static var needsClasses: Bool { get }
 
   /// Reads the declared parameters.
   /// - Throws: `SplitFault` for values that do not go together.
@@ -22,6 +24,8 @@ public protocol Splitter: Registered {
 extension Splitter {
   /// Nothing leaks unless a splitter says so.
   public static var isLeaky: Bool { false }
+  /// Most look at groups alone.
+  public static var needsClasses: Bool { false }
 }
 
 /// What a splitter may see of the units: their group, their class and their subject; never features.

@@ -12,6 +12,8 @@ public struct StratifiedGroupKFold: Splitter {
   public static let summary = "Folds of whole groups, with class shares as alike as possible."
   /// What the spec may say.
   public static let parameters: [Parameter] = [SplitUnits.folds]
+  /// It deals out classes.
+  public static let needsClasses = true
 
   private let folds: Int
 

@@ -137,7 +137,9 @@ struct CellScoring {
   }
 
   private func namedGroups() throws -> [(name: String, classes: [Int])] {
-    try configuration.map("roc").map { entry in
+    // A cell with numbers may share its evaluation with cells that have classes.
+    if labelled.task == .regression { return [] }
+    return try configuration.map("roc").map { entry in
       let classes = try (entry.value.list ?? []).compactMap(\.text).map { name in
         guard let index = labelled.classes.firstIndex(of: name) else {
           throw StageFailure(
@@ -207,6 +209,7 @@ struct CellScoring {
         )
       }
     }
+    for note in configuration["notes"]?.list?.compactMap(\.text) ?? [] { notes.add(note) }
     for note in targetNotes { notes.add(note) }
     let texts = predictions.flatMap { $0.notes }
     for text in texts { notes.add(text) }

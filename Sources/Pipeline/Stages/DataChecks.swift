@@ -15,6 +15,7 @@ public struct DataChecks: Sendable {
     let windowing: ParameterValue?
     let features: ParameterValue?
     let group: ParameterValue?
+    let fusion: ParameterValue?
   }
 
   /// Looks at every different data set of some cells, as far as their sections were decoded.
@@ -25,7 +26,8 @@ public struct DataChecks: Sendable {
       let task = Task(
         dataset: cell.section("dataset"), windowing: cell.sections["windowing"],
         features: cell.sections["features"],
-        group: cell.sections["evaluation"]?.record?["outer"]?.record?["group"])
+        group: cell.sections["evaluation"]?.record?["outer"]?.record?["group"],
+        fusion: cell.sections["fusion"])
       guard seen.insert(task).inserted else { continue }
       if headers[task.dataset] == nil {
         headers[task.dataset] = .some(self.headers(of: cell, surroundings))
@@ -33,6 +35,7 @@ public struct DataChecks: Sendable {
       guard let known = headers[task.dataset] ?? nil else { continue }
       known.checkGroup(task.group, cell, &faults)
       known.checkFeatures(cell, &faults)
+      known.checkTargetFeatures(cell, &faults)
       for fault in CommandChecks.faults(in: cell, surroundings) where !faults.contains(fault) {
         faults.append(fault)
       }
@@ -60,7 +63,7 @@ public struct DataChecks: Sendable {
 }
 
 /// The headers of a data set's first files.
-private struct DatasetHeaders {
+struct DatasetHeaders {
   struct Header {
     let file: String
     let names: [String]
@@ -75,9 +78,9 @@ private struct DatasetHeaders {
 
   let dataset: DatasetDeclaration
   /// By modality.
-  private var modalities: [String: Header] = [:]
+  private(set) var modalities: [String: Header] = [:]
   private var log: Header?
-  private var channels: [String: [Channel]] = [:]
+  private(set) var channels: [String: [Channel]] = [:]
 
   /// Reads the headers.
   /// - Throws: `DataFault` of the first file that cannot be read.
@@ -140,6 +143,7 @@ private struct DatasetHeaders {
 
   mutating func checkColumns(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
     checkIdentity(cell, &faults)
+    checkTargetChannels(cell, &faults)
     for modality in dataset.modalities {
       guard let header = modalities[modality.name] else { continue }
       let before = faults.count
@@ -204,7 +208,9 @@ private struct DatasetHeaders {
   private func checkIdentity(_ cell: ExperimentCell, _ faults: inout [SpecError]) {
     let subject = cell.marks.value("dataset.subject.column") == nil ? nil : "dataset.subject.column"
     if let log {
-      require(log, dataset.label["column"]?.text, "dataset.label.column", cell, &faults)
+      for column in dataset.target.columns {
+        require(log, column.name, column.path, cell, &faults)
+      }
       for key in ["subject", "trial", "start", "end", "stamp"] {
         let own = dataset.trials?[key]?.record?["column"]?.text
         require(log, own, "dataset.trials.\(key).column", cell, &faults)
@@ -216,7 +222,9 @@ private struct DatasetHeaders {
         require(log, column, subject ?? "dataset.subject", cell, &faults)
       }
     } else if let trials, dataset.trials == nil {
-      require(trials, dataset.label["column"]?.text, "dataset.label.column", cell, &faults)
+      for column in dataset.target.columns {
+        require(trials, column.name, column.path, cell, &faults)
+      }
     }
     for modality in dataset.modalities {
       guard let header = modalities[modality.name] else { continue }
@@ -235,7 +243,7 @@ private struct DatasetHeaders {
     }
   }
 
-  private func require(
+  func require(
     _ header: Header, _ column: String?, _ path: String, _ cell: ExperimentCell,
     _ faults: inout [SpecError]
   ) {
@@ -244,7 +252,7 @@ private struct DatasetHeaders {
   }
 
   /// Of a key its value, else what encloses it.
-  private func place(_ path: String, _ cell: ExperimentCell) -> SourceMark {
+  func place(_ path: String, _ cell: ExperimentCell) -> SourceMark {
     cell.marks.value(path) ?? cell.marks.nearest(path)
   }
 
@@ -374,7 +382,7 @@ private struct DatasetHeaders {
     }
   }
 
-  private func append(_ fault: SpecError, to faults: inout [SpecError]) {
+  func append(_ fault: SpecError, to faults: inout [SpecError]) {
     if !faults.contains(fault) { faults.append(fault) }
   }
 }

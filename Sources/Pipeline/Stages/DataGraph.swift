@@ -11,13 +11,9 @@ struct DatasetStages: Sendable {
   let recordings: [[String: StageID]]
   /// By unit and modality: what the signal steps changed, where there are any.
   let signals: [[String: StageID]]
-  /// `nil` where trials have no labels, which only looking at data allows.
+  /// `nil` where trials have no labels, which only looking at data allows, and where truth is recorded, so
+  /// that it depends on windows.
   let labels: StageID?
-
-  var label: StageID {
-    guard let labels else { preconditionFailure("a cell was decoded without its label") }
-    return labels
-  }
 }
 
 /// The windows of a data set under one windowing, and the rows that models see.
@@ -27,8 +23,17 @@ struct WindowingStages: Sendable {
   let lengthSeconds: Double?
   let strideSeconds: Double?
   let windows: [StageID]
+  /// Trials (windows, where `areJudged`) with their truth; `nil` where there is none.
+  let labels: StageID?
+  /// Whether each window is judged against a target of its own.
+  let areJudged: Bool
   /// `nil` where trials have no labels.
   let labelledRows: StageID?
+
+  var label: StageID {
+    guard let labels else { preconditionFailure("a cell was decoded without its label") }
+    return labels
+  }
 
   var rows: StageID {
     guard let labelledRows else { preconditionFailure("a cell was decoded without its label") }
@@ -53,6 +58,8 @@ struct DataGraph: Sendable {
   private struct Pair: Hashable {
     let number: Int
     let section: ParameterValues
+    /// Only where it matters: whether the windows of a trial make one decision.
+    let pooled: Bool
   }
 
   private struct FeaturesKey: Hashable {
@@ -62,7 +69,7 @@ struct DataGraph: Sendable {
   }
 
   private struct SplitKey: Hashable {
-    let dataset: Int
+    let label: StageID
     /// Only where windows are divided.
     let windowing: Int?
     let outer: ParameterValues
@@ -79,11 +86,31 @@ struct DataGraph: Sendable {
     let files = try DatasetFiles(
       declaration, root: surroundings.resolve(declaration.root), listing: surroundings.listing)
     remember(files.units.flatMap(\.paths))
-    let columns = [declaration.label["column"]?.text].compactMap { $0 }
+    var columns: [String] = []
+    for column in declaration.target.columns.map(\.name) where !columns.contains(column) {
+      columns.append(column)
+    }
     let trials = try self.trials(declaration, files, columns: columns)
     let ingested = try zip(files.units, trials).map {
       try self.ingested(declaration, $0, trials: $1)
     }
+    let signals = zip(files.units, ingested).map { self.signals(declaration, $0, $1) }
+    let labels =
+      declaration.isLabelled && !declaration.target.isRecorded
+      ? graph.add(
+        LabelStage(dataset: declaration, notes: files.notes), label: "label",
+        inputs: Self.labelInputs(declaration, trials, ingested)) : nil
+    let stages = DatasetStages(
+      number: datasets.count, declaration: declaration, files: files, trials: trials,
+      recordings: ingested, signals: signals, labels: labels)
+    datasets[section] = stages
+    return stages
+  }
+
+  /// What every label depends on: trials, their columns, and the names of channels.
+  static func labelInputs(
+    _ declaration: DatasetDeclaration, _ trials: [StageID], _ ingested: [[String: StageID]]
+  ) -> [StageInput] {
     var inputs: [StageInput] = []
     for (index, unit) in trials.enumerated() {
       inputs.append(("trials/\(index)", .stage(unit, part: "boundaries")))
@@ -93,16 +120,7 @@ struct DataGraph: Sendable {
         inputs.append(("channels/\(index)/\(modality.name)", .stage(stage, part: "channels")))
       }
     }
-    let labels =
-      declaration.isLabelled
-      ? graph.add(
-        LabelStage(dataset: declaration, notes: files.notes), label: "label", inputs: inputs) : nil
-    let stages = DatasetStages(
-      number: datasets.count, declaration: declaration, files: files, trials: trials,
-      recordings: ingested,
-      signals: zip(files.units, ingested).map { signals(declaration, $0, $1) }, labels: labels)
-    datasets[section] = stages
-    return stages
+    return inputs
   }
 
   /// The trials of every unit with some of their columns; borders are the same whatever the columns.
@@ -166,22 +184,30 @@ struct DataGraph: Sendable {
   ) throws -> [String: StageID] {
     var recordings: [String: StageID] = [:]
     for modality in declaration.modalities {
-      guard let path = unit.modalities[modality.name] else { continue }
-      var inputs: [StageInput] = [
-        ("file", try file(path)), ("trials", .stage(trials, part: "boundaries")),
-      ]
-      if let coverage = unit.coverage[modality.name] {
-        inputs.append(("coverage", try file(coverage)))
-      }
-      let format: any RecordingFormat.Type =
-        declaration.isTables ? CSVFormat.self : self.format(of: path, modality)
-      inputs += try companions(of: path, format)
-      recordings[modality.name] = graph.add(
-        IngestStage(
-          dataset: declaration, modality: modality, unit: unit, format: format),
-        label: "ingest/\(modality.name)\(Self.suffix(unit))", inputs: inputs)
+      recordings[modality.name] = try ingest(
+        declaration, unit, modality, trials: trials, as: "ingest")
     }
     return recordings
+  }
+
+  /// Reads some columns of a modality of a unit; `nil` where it has no file.
+  mutating func ingest(
+    _ declaration: DatasetDeclaration, _ unit: DatasetUnit,
+    _ modality: DatasetDeclaration.Modality, trials: StageID, as name: String
+  ) throws -> StageID? {
+    guard let path = unit.modalities[modality.name] else { return nil }
+    var inputs: [StageInput] = [
+      ("file", try file(path)), ("trials", .stage(trials, part: "boundaries")),
+    ]
+    if let coverage = unit.coverage[modality.name] {
+      inputs.append(("coverage", try file(coverage)))
+    }
+    let format: any RecordingFormat.Type =
+      declaration.isTables ? CSVFormat.self : self.format(of: path, modality)
+    inputs += try companions(of: path, format)
+    return graph.add(
+      IngestStage(dataset: declaration, modality: modality, unit: unit, format: format),
+      label: "\(name)/\(modality.name)\(Self.suffix(unit))", inputs: inputs)
   }
 
   /// What signal steps change, where a modality declares any.
@@ -226,10 +252,12 @@ struct DataGraph: Sendable {
 
   // MARK: - Windows, features, splits
 
+  /// - Parameter pooled: whether the windows of a trial make one decision.
   mutating func windows(
-    _ dataset: DatasetStages, _ section: ParameterValues
+    _ dataset: DatasetStages, _ section: ParameterValues, pooled: Bool
   ) throws -> WindowingStages {
-    let key = Pair(number: dataset.number, section: section)
+    let isRecorded = dataset.declaration.target.isRecorded
+    let key = Pair(number: dataset.number, section: section, pooled: pooled || !isRecorded)
     if let known = windowings[key] { return known }
     let windowing: Windowing
     do throws(WindowFault) {
@@ -247,7 +275,11 @@ struct DataGraph: Sendable {
         WindowsStage(windowing: section, modalities: modalities),
         label: "windows\(Self.suffix(dataset.files.units[index]))", inputs: inputs)
     }
-    let rows = dataset.labels.map { label -> StageID in
+    let areJudged = dataset.declaration.target.labelsWindows(windowing, pooled: pooled)
+    let labels =
+      isRecorded
+      ? try recordedLabel(dataset, windowing, windows: areJudged ? windows : nil) : dataset.labels
+    let rows = labels.map { label -> StageID in
       var inputs: [StageInput] = [("label", .stage(label))]
       for (index, unit) in windows.enumerated() {
         inputs.append(("windows/\(index)", .stage(unit)))
@@ -256,18 +288,20 @@ struct DataGraph: Sendable {
     }
     let stages = WindowingStages(
       number: windowings.count, lengthSeconds: windowing.lengthSeconds,
-      strideSeconds: windowing.strideSeconds, windows: windows, labelledRows: rows)
+      strideSeconds: windowing.strideSeconds, windows: windows, labels: labels,
+      areJudged: areJudged, labelledRows: rows)
     windowings[key] = stages
     return stages
   }
 
   /// The rows of the windowings that are compared.
   mutating func commonRows(
-    _ dataset: DatasetStages, _ sections: [ParameterValue]
+    _ dataset: DatasetStages, _ sections: [ParameterValue], pooled: Bool
   ) throws -> [StageInput] {
     var out: [StageInput] = []
     for section in sections.compactMap(\.record) {
-      out.append(("common/\(out.count)", .stage(try windows(dataset, section).rows)))
+      let stages = try windows(dataset, section, pooled: pooled)
+      out.append(("common/\(out.count)", .stage(stages.rows)))
     }
     return out
   }
@@ -314,21 +348,25 @@ struct DataGraph: Sendable {
         error.message, specPath: "evaluation.outer" + (error.parameter.map { ".\($0)" } ?? ""))
     }
     let key = SplitKey(
-      dataset: dataset.number, windowing: split.isLeaky ? windowing.number : nil, outer: outer,
+      label: windowing.label, windowing: split.isLeaky ? windowing.number : nil, outer: outer,
       seed: seed)
     if let known = splits[key] { return known }
-    var inputs: [StageInput] = [("label", .stage(dataset.label))]
+    var inputs: [StageInput] = [("label", .stage(windowing.label))]
     if split.isLeaky { inputs.append(("rows", .stage(windowing.rows))) }
-    if let column = split.group?.column { inputs += try groupColumn(column, of: dataset) }
+    // Windows that are judged one by one do not say which trials there are.
+    if split.group?.column != nil || windowing.areJudged {
+      inputs += try groupColumn(split.group?.column, of: dataset)
+    }
     let id = graph.add(
       SplitStage(outer: outer, seed: UInt64(seed)), label: "split/seed \(seed)", inputs: inputs)
     splits[key] = id
     return id
   }
 
-  /// The trials of every unit, with the column that groups come from.
-  mutating func groupColumn(_ column: String, of dataset: DatasetStages) throws -> [StageInput] {
-    let stages = try trials(dataset.declaration, dataset.files, columns: [column])
+  /// The trials of every unit, with the column that groups come from, if they come from one.
+  mutating func groupColumn(_ column: String?, of dataset: DatasetStages) throws -> [StageInput] {
+    let stages = try trials(
+      dataset.declaration, dataset.files, columns: [column].compactMap { $0 })
     return stages.enumerated().flatMap { index, stage -> [StageInput] in
       [
         ("trials/\(index)", .stage(stage, part: "boundaries")),

@@ -74,7 +74,8 @@ public struct DataStages: Sendable {
   ) throws -> Configuration {
     let dataset = try data.dataset(own.cell.section("dataset"))
     let windowing = try own.cell.sections["windowing"]?.record.map {
-      try data.windows(dataset, $0)
+      // Whether windows vote is said where models are evaluated, which is not looked at here.
+      try data.windows(dataset, $0, pooled: true)
     }
     var features = [[String: StageID]](repeating: [:], count: dataset.files.units.count)
     if scope == .features, let windowing {
@@ -95,7 +96,8 @@ public struct DataStages: Sendable {
     }
     return Configuration(
       declared: own, dataset: dataset.declaration, notes: dataset.files.notes,
-      label: dataset.labels, windowSeconds: windowing?.lengthSeconds, units: units)
+      label: windowing?.labels ?? dataset.labels, windowSeconds: windowing?.lengthSeconds,
+      units: units)
   }
 
   private static func targets(

@@ -46,6 +46,7 @@ public struct ExperimentGraph: Sendable {
   private struct Scoring: Equatable {
     let evaluation: ParameterValues
     let exclusion: String?
+    let notes: [String]
   }
 
   private struct Comparing: Equatable {
@@ -112,8 +113,9 @@ public struct ExperimentGraph: Sendable {
 
   private mutating func stages(of cell: ExperimentCell) throws -> CellStages {
     let dataset = try data.dataset(cell.section("dataset"))
-    let windowing = try data.windows(dataset, cell.section("windowing"))
     let evaluation = cell.section("evaluation")
+    let pooled = evaluation.record("vote").use == "pooled"
+    let windowing = try data.windows(dataset, cell.section("windowing"), pooled: pooled)
     let modalities = try usedModalities(of: cell)
     let features = try data.features(
       dataset, windowing, cell.sections.map("features"), modalities: modalities)
@@ -122,7 +124,7 @@ public struct ExperimentGraph: Sendable {
       cell.isDummy
       ? ParameterValues(["use": .text(EarlyFusion.name)]) : cell.section("fusion")
     let inputs: [StageInput] = [
-      ("label", .stage(dataset.label)), ("rows", .stage(windowing.rows)),
+      ("label", .stage(windowing.label)), ("rows", .stage(windowing.rows)),
     ]
     let groups = try innerGroups(of: cell, dataset)
     let fits = try cell.seeds.map { seed -> StageID in
@@ -135,13 +137,21 @@ public struct ExperimentGraph: Sendable {
         label: "fit/\(cell.name)/seed \(seed)",
         inputs: inputs + [("split", .stage(split))] + features + groups)
     }
-    let common = try data.commonRows(dataset, evaluation.list("common_windowings"))
+    // Windows that are judged one by one have no counterpart in another windowing.
+    let compared = evaluation.list("common_windowings")
+    let common =
+      windowing.areJudged ? [] : try data.commonRows(dataset, compared, pooled: pooled)
     let score = data.graph.add(
-      scoringStage(Scoring(evaluation: evaluation, exclusion: dataset.declaration.exclusionReason)),
+      scoringStage(
+        Scoring(
+          evaluation: evaluation, exclusion: dataset.declaration.exclusionReason,
+          notes: Self.notes(
+            dataset.declaration.target, inputs: modalities,
+            areApart: windowing.areJudged && compared.count > 1))),
       label: "score/\(cell.name)",
       inputs: inputs + Self.predictions(cell, fits, named: "predictions") + common)
     return CellStages(
-      cell: cell, score: score, fits: fits, label: dataset.label, rows: windowing.rows,
+      cell: cell, score: score, fits: fits, label: windowing.label, rows: windowing.rows,
       common: common)
   }
 
@@ -161,10 +171,31 @@ public struct ExperimentGraph: Sendable {
     return try column.map { try data.groupColumn($0, of: dataset) } ?? []
   }
 
+  /// What only the whole cell can tell about its truth.
+  private static func notes(
+    _ target: LabelDeclaration, inputs: [String], areApart: Bool
+  ) -> [String] {
+    var notes: [String] = []
+    for modality in inputs {
+      let channels = target.channels.filter { $0.modality == modality }.map(\.name)
+      if channels.isEmpty { continue }
+      notes.append(
+        "modality '\(modality)' is both input and source of the label (\(channels.joined(separator: ", "))):"
+          + " what one device measures together is easier to predict than what another would see")
+    }
+    if areApart {
+      notes.append(
+        "every window has a truth of its own: cells of other windowings are scored on other windows"
+      )
+    }
+    return notes
+  }
+
   private mutating func scoringStage(_ asked: Scoring) -> PreparedStage {
     if let scoring, scoring.asked == asked { return scoring.stage }
     let stage = PreparedStage(
-      ScoreStage(evaluation: asked.evaluation, exclusion: asked.exclusion))
+      ScoreStage(
+        evaluation: asked.evaluation, exclusion: asked.exclusion, notes: asked.notes))
     scoring = (asked, stage)
     return stage
   }

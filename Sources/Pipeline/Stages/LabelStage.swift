@@ -2,7 +2,8 @@ import Learners
 
 /// Labels the trials of all units and puts subjects into one order.
 ///
-/// Inputs: `trials/<unit>` and `columns/<unit>` of every unit, and `channels/<unit>/<modality>` of every
+/// Inputs: `trials/<unit>` and `columns/<unit>` of every unit, `targets/<unit>` where truth is recorded beside
+/// the rest, and `channels/<unit>/<modality>` of every
 /// recording: a column that says who, what or when must not be among them.
 struct LabelStage: Stage {
   static let kind = "label"
@@ -13,7 +14,7 @@ struct LabelStage: Stage {
   ///   - dataset: the declaration.
   ///   - notes: what was noticed while the files were looked for.
   init(dataset: DatasetDeclaration, notes: [DataNote]) {
-    configuration = ParameterValues([
+    var values = ParameterValues([
       "label": .record(Content.of(dataset.label, as: DatasetSchema.label)),
       "exclude_subjects": .list(dataset.excludedSubjects.map { .text($0) }),
       "identity": .map(
@@ -25,6 +26,11 @@ struct LabelStage: Stage {
           .list([.text($0.code), .text($0.subject), .integer($0.count), .text($0.message)])
         }),
     ])
+    // Which modality a channel belongs to depends on which there are.
+    if dataset.target.isRecorded {
+      values["modalities"] = .list(dataset.modalities.map { .text($0.name) })
+    }
+    configuration = values
   }
 
   func run(_ inputs: StageInputs, _ context: StageContext) throws -> StageResult {
@@ -40,12 +46,14 @@ struct LabelStage: Stage {
       units.append(try inputs.artifact(name).subjectTrials(columns: columns))
     }
     notes += try channelNotes(inputs, logColumns: logColumns)
-    let labelled = try Labelling(
-      label: configuration.record("label"),
-      excludedSubjects: configuration.texts("exclude_subjects")
-    ).labelled(units)
-    guard labelled.trials.contains(where: { $0.label != nil }) else {
-      throw StageFailure("no trial has a label", specPath: "dataset.label")
+    let labelled = try labelled(units, inputs, &notes)
+    guard labelled.trials.contains(where: \.takesPart) else {
+      let reasons = labelled.notes.map(\.text).joined(separator: "; ")
+      throw StageFailure(
+        "no \(labelled.areWindows ? "window" : "trial") has a label"
+          + (reasons.isEmpty || configuration.record("label").use == "column"
+            ? "" : ": " + reasons),
+        specPath: "dataset.label")
     }
     let strangers = NaturalOrder.sorted(Array(others.subtracting(labelled.subjects)))
     if !strangers.isEmpty {
@@ -56,6 +64,33 @@ struct LabelStage: Stage {
     }
     return StageResult(
       Artifact(labelled: labelled, notes: DataNote.summarised(notes) + labelled.notes))
+  }
+
+  private func labelled(
+    _ units: [[SubjectTrials]], _ inputs: StageInputs, _ notes: inout [DataNote]
+  ) throws -> LabelledTrials {
+    let labelling = Labelling(
+      label: configuration.record("label"),
+      excludedSubjects: configuration.texts("exclude_subjects"))
+    let modalities = configuration["modalities"]?.list?.compactMap(\.text) ?? []
+    let declaration = LabelDeclaration(labelling.label, modalities: modalities)
+    guard declaration.kind != .column else { return try labelling.labelled(units) }
+    let owners = try labelling.owners(of: units)
+    var measured: [UnitTargets] = []
+    if declaration.isRecorded {
+      measured = try units.indices.map { try inputs.artifact("targets/\($0)").unitTargets }
+      notes += measured.flatMap(\.notes)
+    }
+    let areWindows = measured.contains { $0.entries.contains { $0.window != nil } }
+    return try TargetLabelling(
+      declaration: declaration, label: labelling.label, areWindows: areWindows
+    ).labelled(
+      declaration.isRecorded
+        ? TargetUnits(declaration).recorded(owners, measured)
+        : try TargetUnits(declaration).rated(
+          owners, excluded: labelling.excludedSubjects,
+          dropsMissing: labelling.label.text("on_missing") == "drop"),
+      owners: owners.map(\.trials.subject), excludedSubjects: labelling.excludedSubjects)
   }
 
   private var fileNotes: [DataNote] {
@@ -108,7 +143,7 @@ extension OutcomeColumns {
       guard let column, !columns[role, default: []].contains(column) else { return }
       columns[role, default: []].append(column)
     }
-    add(dataset.label["column"]?.text, as: .label)
+    for column in dataset.target.columns { add(column.name, as: .label) }
     if case .column(let column) = dataset.subject { add(column, as: .subject) }
     add(dataset.trialColumn, as: .trial)
     let log = dataset.trials

@@ -12,7 +12,8 @@ struct ScoreStage: Stage {
   /// - Parameters:
   ///   - evaluation: the decoded section.
   ///   - exclusion: why subjects were left out; `nil` where none were.
-  init(evaluation: ParameterValues, exclusion: String?) {
+  ///   - notes: what only the whole cell can tell.
+  init(evaluation: ParameterValues, exclusion: String?, notes: [String] = []) {
     // Windowings that are compared are inputs, not configuration: they stand for themselves.
     let content = Content.of(
       evaluation.removing(["common_windowings"]), as: EvaluationSchema.record)
@@ -25,6 +26,7 @@ struct ScoreStage: Stage {
     values["ci"] = statistics["ci"]
     values["chance"] = statistics["chance"]
     values["exclusion"] = exclusion.map { .text($0) }
+    if !notes.isEmpty { values["notes"] = .list(notes.map { .text($0) }) }
     values["instruction_set"] = .text(InstructionSet.current)
     configuration = values
   }

@@ -173,28 +173,7 @@ enum DatasetSchema {
       "`nearest_start` pairs rows by the nearest start; `drop` leaves these trials out."),
   ])
 
-  static let label = KindFamily(
-    name: "label",
-    kinds: [
-      KindDeclaration(
-        name: "column",
-        summary: "A column of the trial log, or a column that is constant within a trial.",
-        parameters: [
-          Parameter(required: "column", .text, "The column."),
-          Parameter(
-            "classes",
-            .either([.nonEmptyList(.text), .map(.either([.text, .nonEmptyList(.text)]))]),
-            default: nil,
-            "The classes in order; as a map, `class: value` or `class: [values]`. Absent: all values, sorted."
-          ),
-          Parameter(
-            "on_other", .choice(["error", "drop"]), default: .text("error"),
-            "What becomes of trials whose value is none of the classes."),
-          Parameter(
-            "on_missing", .choice(["error", "drop"]), default: .text("error"),
-            "What becomes of trials without a value."),
-        ])
-    ])
+  static let label = LabelSchema.family
 
   static let select = Record([
     Parameter("exclude_subjects", .list(.text), default: .list([]), "Subjects that are left out."),

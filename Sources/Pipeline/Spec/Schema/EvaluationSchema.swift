@@ -100,9 +100,8 @@ enum EvaluationSchema {
       "How neighbouring decisions steady each other."),
     Parameter(
       required: "metrics",
-      .nonEmptyList(
-        .choice(MetricCatalog.all.filter { $0.task == .classification }.map { $0.name })),
-      "What is measured."),
+      .nonEmptyList(.choice(MetricCatalog.all.map { $0.name })),
+      "What is measured; of several continuous targets the mean, and `METRIC_TARGET` for each."),
     Parameter(
       "roc", .map(.nonEmptyList(.text)), default: .map([]),
       "ROC of named groups of classes against the rest: `{engaged: [Engaged]}`."),
