@@ -117,6 +117,16 @@ public struct CellResult: Codable, Sendable, Equatable {
     public var truePositive: [Double]
   }
 
+  /// What was predicted of one continuous target beside what was true, first seed.
+  public struct Points: Codable, Sendable, Equatable {
+    /// The target.
+    public var name: String
+    /// True values; of many decisions every n-th.
+    public var truth: [Double]
+    /// What was predicted of them.
+    public var predicted: [Double]
+  }
+
   /// How far a modality reaches.
   public struct Coverage: Codable, Sendable, Equatable {
     /// The modality.
@@ -163,6 +173,8 @@ public struct CellResult: Codable, Sendable, Equatable {
   public var coverage: [Coverage]
   /// ROC curves.
   public var curves: [Curve]
+  /// Truth and prediction of each continuous target; `nil` where the target is a class.
+  public var points: [Points]?
   /// What a reader should know.
   public var notes: [String]
   /// What a reviewer would object to, the gravest first.

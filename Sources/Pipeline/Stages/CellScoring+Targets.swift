@@ -24,6 +24,22 @@ extension CellScoring {
     }
   }
 
+  /// Truth beside prediction of the first seed, thinned out evenly to what a picture can show.
+  var targetPoints: [CellResult.Points]? {
+    guard labelled.task == .regression, let first = decisions.first, let truth = first.values else {
+      return nil
+    }
+    let step = max(1, (truth.rows + Self.mostPoints - 1) / Self.mostPoints)
+    let shown = stride(from: 0, to: truth.rows, by: step)
+    return labelled.targets.indices.map { target in
+      CellResult.Points(
+        name: labelled.targets[target], truth: shown.map { truth[$0, target] },
+        predicted: shown.map { first.probabilities[$0, target] })
+    }
+  }
+
+  private static let mostPoints = 500
+
   /// What of the residuals a reader must know: predictions that hardly move, or that lie beside the truth.
   var targetNotes: [String] {
     (targetRows ?? []).flatMap { row -> [String] in

@@ -75,7 +75,7 @@ struct CellScoring {
       perClass: confusion.map(classRows) ?? [],
       confusion: confusion.map { own in (0..<own.classes).map { Array(own.counts.row($0)) } } ?? [],
       perTarget: targetRows,
-      windows: first.windows, trials: Set(first.trial).count,
+      windows: first.windows, trials: trialCount(first.trial),
       subjects: Set(first.trial.map { labelled.trials[$0].subject }).count,
       decision: first.row == nil && !labelled.areWindows ? "trial" : "window",
       decisions: first.count, unit: units.name,
@@ -87,8 +87,18 @@ struct CellScoring {
         CellResult.Coverage(
           modality: name,
           share: Double(testedRows.count { covered[$0] }) / Double(max(1, testedRows.count)))
-      }, curves: labelled.task == .classification ? curves(groups) : [], notes: notes,
-      concerns: concerns(confusion: confusion, bySubject: subjectRows), bySubject: subjectRows)
+      }, curves: labelled.task == .classification ? curves(groups) : [], points: targetPoints,
+      notes: notes, concerns: concerns(confusion: confusion, bySubject: subjectRows),
+      bySubject: subjectRows)
+  }
+
+  /// Trials behind decisions: also where windows are judged one by one, as far as they lie in trials.
+  private func trialCount(_ decided: [Int]) -> Int {
+    guard labelled.areWindows else { return Set(decided).count }
+    return Set(
+      decided.map { labelled.trials[$0] }.filter { $0.position >= 0 }
+        .map { [$0.subject, $0.position] }
+    ).count
   }
 
   private func scoredMetric(

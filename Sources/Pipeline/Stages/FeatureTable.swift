@@ -14,8 +14,10 @@ public struct FeatureTable: Sendable {
     public let start: Double
     /// Seconds on the clock of the trials, exclusive.
     public let end: Double
-    /// The class of the trial; `nil` where it has none.
+    /// The class of the trial, or of the window where windows are judged one by one; `nil` where it has none.
     public let label: String?
+    /// One number per continuous target; empty where there is none.
+    public let targets: [Double]
     /// The share of the window that samples of the modality fill; `nil` where nothing was recorded.
     public let coverage: Double?
     /// One number per name, NaN where undefined; empty where the modality is missing.
@@ -50,7 +52,6 @@ public struct FeatureTable: Sendable {
     var between = 0
     for (subject, range) in zip(set.subjects, set.ranges) where !labels.excludes(subject) {
       var numbers: [Int?: Int] = [:]
-      let classes = labels.classes(of: subject)
       for place in range {
         let window = set.windows[place]
         let number = (numbers[window.trial] ?? 0) + 1
@@ -60,7 +61,9 @@ public struct FeatureTable: Sendable {
         rows.append(
           Row(
             subject: subject, trial: window.trial.flatMap { own[subject]?.ids[$0] }, window: number,
-            start: window.start, end: window.end, label: window.trial.flatMap { classes[$0] },
+            start: window.start, end: window.end,
+            label: labels.label(of: subject, trial: window.trial, window: place),
+            targets: labels.targets(of: subject, trial: window.trial, window: place),
             coverage: coverage?[place],
             values: names.isEmpty ? [] : values[first..<first + names.count]))
       }
@@ -71,10 +74,19 @@ public struct FeatureTable: Sendable {
   }
 }
 
-/// The class of every trial, and whose trials take no part.
+/// The class or numbers of every trial (of every window, where windows are judged one by one), and whose trials
+/// take no part.
 public struct TrialClasses: Sendable {
-  private let classOf: [String: [Int: String]]
+  private struct Truth {
+    var label: String?
+    var values: [Double] = []
+  }
+
+  private let truthOf: [String: [Int: Truth]]
+  private let areWindows: Bool
   private let excluded: Set<String>
+  /// Names of continuous targets; empty where the target is a class.
+  public let targets: [String]
   /// What was noticed while trials were labelled.
   public let notes: [DataNote]
 
@@ -84,23 +96,37 @@ public struct TrialClasses: Sendable {
   public init(label: Artifact?, excludedSubjects: [String]) {
     excluded = Set(excludedSubjects)
     guard let labelled = label?.labelledTrials else {
-      classOf = [:]
+      truthOf = [:]
+      areWindows = false
+      targets = []
       notes = []
       return
     }
-    var classOf: [String: [Int: String]] = [:]
-    for trial in labelled.trials {
-      guard let label = trial.label else { continue }
-      classOf[labelled.subjects[trial.subject], default: [:]][trial.position] =
-        labelled.classes[label]
+    var truthOf: [String: [Int: Truth]] = [:]
+    for trial in labelled.trials where trial.takesPart {
+      truthOf[labelled.subjects[trial.subject], default: [:]][trial.window ?? trial.position] =
+        Truth(label: trial.label.map { labelled.classes[$0] }, values: trial.values)
     }
-    self.classOf = classOf
+    self.truthOf = truthOf
+    areWindows = labelled.areWindows
+    targets = labelled.targets
     notes = labelled.notes
   }
 
   /// Whether a subject takes no part.
   public func excludes(_ subject: String) -> Bool { excluded.contains(subject) }
 
-  /// Names of classes by position of the trial.
-  func classes(of subject: String) -> [Int: String] { classOf[subject] ?? [:] }
+  /// The class; `nil` where there is none.
+  func label(of subject: String, trial: Int?, window: Int) -> String? {
+    truth(subject, trial, window)?.label
+  }
+
+  /// One number per continuous target; empty where there is none.
+  func targets(of subject: String, trial: Int?, window: Int) -> [Double] {
+    truth(subject, trial, window)?.values ?? []
+  }
+
+  private func truth(_ subject: String, _ trial: Int?, _ window: Int) -> Truth? {
+    (areWindows ? window : trial).flatMap { truthOf[subject]?[$0] }
+  }
 }

@@ -9,7 +9,7 @@ enum CellFiles {
   }
 
   /// Files that say what came out; they go when a cell has no result any more.
-  static let ofResults = ["metrics.json", "confusion.csv", "folds.csv", "roc.csv"]
+  static let ofResults = ["metrics.json", "confusion.csv", "folds.csv", "roc.csv", "targets.csv"]
 
   /// What is written for a finished cell.
   static func all(_ cell: Summary.Cell, _ result: CellResult) -> [File] {
@@ -22,6 +22,9 @@ enum CellFiles {
       files.append(File(name: "confusion.csv", text: confusion(result)))
     }
     if !result.curves.isEmpty { files.append(File(name: "roc.csv", text: curves(result))) }
+    if let rows = result.perTarget {
+      files.append(File(name: "targets.csv", text: targets(rows)))
+    }
     return files
   }
 
@@ -47,6 +50,23 @@ enum CellFiles {
         ["\(fold.seed)", fold.name]
           + [fold.trainRows, fold.testRows, fold.trainGroups, fold.testGroups].map(String.init)
           + choices.map { name in fold.chosen?.first { $0.name == name }?.value ?? "" })
+    }
+    return out
+  }
+
+  /// Truth, prediction and what lies between them, a line per continuous target, in the target's unit.
+  static func targets(_ rows: [CellResult.TargetRow]) -> String {
+    var out = CSVText.line([
+      "target", "truth_lowest", "truth_highest", "truth_mean", "truth_sd", "predicted_mean",
+      "predicted_sd", "bias", "residual_sd",
+    ])
+    for row in rows {
+      out += CSVText.line(
+        [row.name]
+          + [
+            row.lowest, row.highest, row.mean, row.deviation, row.predictedMean,
+            row.predictedDeviation, row.bias, row.residualDeviation,
+          ].map(CSVText.number))
     }
     return out
   }

@@ -4,32 +4,38 @@ import Pipeline
 enum MetricsDocument {
   /// The document of a finished cell.
   static func json(_ cell: Summary.Cell, _ result: CellResult) -> JSON {
-    .object([
+    let targets = result.perTarget.map { rows in
+      JSON.Member("per_target", .object(rows.map { JSON.Member($0.name, $0.json) }))
+    }
+    let front = [
       JSON.Member("metrics", metrics(result)),
       JSON.Member("primary", .string(result.primary)),
-      JSON.Member("per_class", perClass(result)),
-      JSON.Member("n", counts(result)),
-      JSON.Member("decision", .string(result.decision)),
-      JSON.Member(
-        "intervals",
-        .object([
-          JSON.Member("method", .string(result.intervals)),
-          JSON.Member("unit", .string(result.unit)),
-        ])),
-      JSON.Member("baseline", comparison(cell.comparison)),
-      JSON.Member("against_dummy", comparison(cell.againstDummy)),
-      JSON.Member(
-        "guards",
-        .object([
-          JSON.Member("group_overlap", .integer(result.groupOverlap)),
-          JSON.Member("window_overlap", .integer(result.windowOverlap)),
-          JSON.Member("leaky_on_purpose", .bool(result.isLeaky)),
-        ])),
-      JSON.Member(
-        "coverage",
-        .object(result.coverage.map { JSON.Member($0.modality, JSON($0.share)) })),
-      JSON.Member("notes_count", .integer(result.notes.count)),
-    ])
+      targets ?? JSON.Member("per_class", perClass(result)),
+    ]
+    return .object(
+      front + [
+        JSON.Member("n", counts(result)),
+        JSON.Member("decision", .string(result.decision)),
+        JSON.Member(
+          "intervals",
+          .object([
+            JSON.Member("method", .string(result.intervals)),
+            JSON.Member("unit", .string(result.unit)),
+          ])),
+        JSON.Member("baseline", comparison(cell.comparison)),
+        JSON.Member("against_dummy", comparison(cell.againstDummy)),
+        JSON.Member(
+          "guards",
+          .object([
+            JSON.Member("group_overlap", .integer(result.groupOverlap)),
+            JSON.Member("window_overlap", .integer(result.windowOverlap)),
+            JSON.Member("leaky_on_purpose", .bool(result.isLeaky)),
+          ])),
+        JSON.Member(
+          "coverage",
+          .object(result.coverage.map { JSON.Member($0.modality, JSON($0.share)) })),
+        JSON.Member("notes_count", .integer(result.notes.count)),
+      ])
   }
 
   /// Metrics by name.

@@ -188,6 +188,16 @@ struct TableNotes {
     {
       text += " Decisions by class: \(classes.joined(separator: ", "))."
     }
+    if let targets = first.perTarget, results.allSatisfy({ $0.perTarget != nil }) {
+      let words = targets.map {
+        "\($0.name) \(NumberStyle.significant($0.lowest)) to \(NumberStyle.significant($0.highest))"
+          + " (SD \(NumberStyle.significant($0.deviation)))"
+      }
+      text += " True values: \(Words.list(words, limit: 8))."
+      if targets.count > 1 {
+        text += " A metric without the name of a target is the mean over the targets."
+      }
+    }
     add(text)
     if placement.rows.contains(where: \.isDummy) || placement.columns.contains(where: \.isDummy) {
       let chance = results.contains { $0.metrics.contains { $0.chance != nil } }
@@ -207,7 +217,10 @@ struct TableNotes {
     var text =
       "The interval is the \(level) \(Words.intervals(first.intervals)) over"
       + " \(units.map { $0 + "s" }.joined(separator: " or "))."
-    let fewest = results.map { $0.unit == "subject" ? $0.subjects : $0.trials }.min() ?? 0
+    let fewest =
+      results.map { own in
+        own.unit == "subject" ? own.subjects : own.unit == "trial" ? own.trials : own.decisions
+      }.min() ?? 0
     if fewest < 15, first.intervals != "t" {
       text +=
         " With fewer than 15 (\(fewest)) it covers the truth less often than that (about 90 % at 10)."

@@ -10,7 +10,8 @@ import Testing
   private static let declared = DeclaredPairs(
     texts: [
       ("fusion.modality", ("m", "n")), (".file", ("{subject}.csv", "{subject}.tsv")),
-      (".annotations.modality", ("m", "n")),
+      (".annotations.modality", ("m", "n")), (".label.target", ("m.a", "m.b")),
+      (".label.of.m", ("m.a", "m.b")), (".label.of.signal", ("m.a", "m.b")),
       ("windowing.anchor", ("trial_start", "trial_end")),
     ],
     complete: { path, kind in

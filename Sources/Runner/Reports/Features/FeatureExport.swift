@@ -65,7 +65,8 @@ struct FeatureExport {
       try sidecar.append(
         FeatureSidecar(
           experiment: open.experiment.name, configuration: own, modality: modality,
-          features: list, columns: columns, counts: counts, notes: DataNote.summarised(shown)
+          features: list, columns: columns, targets: Self.targets(labels), counts: counts,
+          notes: DataNote.summarised(shown)
         ).json.indentedText)
       files += [file, sidecar]
       lines +=
@@ -92,7 +93,8 @@ struct FeatureExport {
     var counts = Counts()
     var notes: [DataNote] = []
     let fixed = Self.fixed.map(\.name)
-    try file.append(CSVText.line(fixed + Self.heads(columns)))
+    let heads = fixed + Self.targets(labels).map(\.name) + Self.heads(columns)
+    try file.append(CSVText.line(heads))
     for unit in own.units {
       guard let windows = unit.windows else { continue }
       let features = try unit.features[modality].map { try recall($0, "") }
@@ -105,13 +107,21 @@ struct FeatureExport {
           "subjects have different columns of modality '\(modality)'",
           specPath: "dataset.modalities.\(modality).columns")
       }
-      try file.append(Self.text(table, width: columns.count))
+      try file.append(
+        Self.text(table, targets: labels.targets.count, width: columns.count))
       Self.count(table, &counts)
     }
     return (counts, notes)
   }
 
-  private static func text(_ table: FeatureTable, width: Int) -> String {
+  /// Columns of continuous targets, between the fixed ones and the features.
+  static func targets(_ labels: TrialClasses) -> [(name: String, meaning: String)] {
+    labels.targets.map {
+      ("target:\($0)", "The number to be predicted; empty where there is none.")
+    }
+  }
+
+  private static func text(_ table: FeatureTable, targets: Int, width: Int) -> String {
     var out = ""
     let empty = String(repeating: ",", count: width)
     for row in table.rows {
@@ -119,6 +129,10 @@ struct FeatureExport {
         row.subject, row.trial ?? "", "\(row.window)", CSVText.number(row.start),
         CSVText.number(row.end), row.label ?? "", CSVText.number(row.coverage),
       ])
+      for place in 0..<targets {
+        out += ","
+        if row.targets.indices.contains(place) { out += CSVText.number(row.targets[place]) }
+      }
       if row.values.isEmpty { out += empty }
       for value in row.values {
         out += ","

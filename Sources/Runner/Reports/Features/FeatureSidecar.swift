@@ -9,6 +9,8 @@ struct FeatureSidecar {
   /// The decoded list of the modality.
   let features: [ParameterValue]
   let columns: [FeatureColumn]
+  /// Columns of continuous targets.
+  let targets: [(name: String, meaning: String)]
   let counts: FeatureExport.Counts
   let notes: [DataNote]
 
@@ -43,7 +45,7 @@ struct FeatureSidecar {
   }
 
   private var fixedColumns: [JSON] {
-    FeatureExport.fixed.map {
+    (FeatureExport.fixed + targets).map {
       .object([.init("name", .string($0.name)), .init("meaning", .string($0.meaning))])
     }
   }

@@ -19,7 +19,9 @@ enum PageCell {
     out += "</summary>\n<div class=\"side\">" + metrics(result)
     if !result.perClass.isEmpty { out += classes(result) }
     if !result.confusion.isEmpty { out += confusion(result) }
-    out += ROCPlot.html(result.curves) + "</div>\n" + proof(result)
+    if let rows = result.perTarget { out += targets(rows) }
+    out += ROCPlot.html(result.curves) + TruthPlot.html(result.points ?? [])
+    out += "</div>\n" + proof(result)
     if !result.notes.isEmpty {
       out += "<h3>Notes</h3><ul>"
       for note in result.notes { out += "<li>\(HTMLText.escaped(note))</li>" }
@@ -68,6 +70,23 @@ enum PageCell {
         (
           $0.name,
           [style.text($0.precision), style.text($0.recall), style.text($0.f1), "\($0.support)"]
+        )
+      })
+  }
+
+  private static func targets(_ rows: [CellResult.TargetRow]) -> String {
+    table(
+      "Per target", ["target", "truth", "mean (SD)", "predicted mean (SD)", "bias", "residual SD"],
+      rows.map { row in
+        let text = { (value: Double?) in NumberStyle.significant(value) }
+        return (
+          row.name,
+          [
+            "\(text(row.lowest)) – \(text(row.highest))",
+            "\(text(row.mean)) (\(text(row.deviation)))",
+            "\(text(row.predictedMean)) (\(text(row.predictedDeviation)))", text(row.bias),
+            text(row.residualDeviation),
+          ]
         )
       })
   }
