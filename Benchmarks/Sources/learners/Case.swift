@@ -24,7 +24,7 @@ struct Case {
       Case(
         name: "boosting", model: "gradient_boosting",
         parameters: [
-          "rounds": rounds, "max_depth": .integer(6), "learning_rate": .number(0.1),
+          "trees": rounds, "max_depth": .integer(6), "learning_rate": .number(0.1),
         ]),
       Case(
         name: "logistic", model: "logistic_regression", parameters: ["C": .number(1)],

@@ -66,7 +66,7 @@ enum CellChecks {
     for (index, name) in classes.enumerated() where classes.firstIndex(of: name) != index {
       faults.append(fault("class '\(name)' stands twice", "dataset.label.classes[\(index)]", cell))
     }
-    if classes.count == 1 {
+    if classes.count == 1, target.kind == .column {
       faults.append(
         fault("one class only: nothing can be told apart", "dataset.label.classes", cell))
     }

@@ -57,7 +57,7 @@ import Testing
     let data = try Self.table(reference)
     var changes = try Self.changes(try reference.get("parameters"))
     let rounds = try reference.get("rounds").integer()
-    changes["rounds"] = .integer(rounds)
+    changes["trees"] = .integer(rounds)
     let grown = try StoredTree.all(of: boosting(data, changes))
     let expected = try reference.get("trees").list()
     try #require(grown.count == expected.count)
@@ -77,7 +77,7 @@ import Testing
     let model = try boosting(
       data,
       [
-        "rounds": .integer(1), "max_depth": .integer(1), "learning_rate": .number(1),
+        "trees": .integer(1), "max_depth": .integer(1), "learning_rate": .number(1),
         "categorical": .list([.text("f0")]),
       ])
     let categories = (0..<12).map { [Double($0)] } + [[.nan], [0.5]]
@@ -100,7 +100,7 @@ import Testing
     let model = try boosting(
       data,
       [
-        "rounds": .integer(1), "max_depth": .integer(3), "learning_rate": .number(1),
+        "trees": .integer(1), "max_depth": .integer(3), "learning_rate": .number(1),
         "l2": .number(0), "min_child_weight": .number(9), "loss": .text("absolute_error"),
       ])
     let answers = try model.predict(data.features, executor: SerialExecutor())
@@ -119,7 +119,7 @@ import Testing
     let model = try boosting(
       data,
       [
-        "rounds": .integer(40), "max_depth": .integer(3), "loss": .text("quantile"),
+        "trees": .integer(40), "max_depth": .integer(3), "loss": .text("quantile"),
         "quantile": .number(share), "min_child_weight": .number(40),
       ])
     let answers = try model.predict(features, executor: SerialExecutor())
@@ -170,7 +170,7 @@ import Testing
 
   @Test func stopsOnHeldOutGroups() throws {
     let changes: [String: ParameterValue] = [
-      "rounds": .integer(300), "early_stopping": .integer(5), "max_depth": .integer(4),
+      "trees": .integer(300), "early_stopping": .integer(5), "max_depth": .integer(4),
       "learning_rate": .number(0.5),
     ]
     let model = try boosting(Self.noise(groups: 12), changes)
@@ -181,7 +181,7 @@ import Testing
     #expect(
       model.notes == ["stopped early: kept \(model.treeCount) of 300 rounds, grew \(losses.count)"])
     // One group cannot be parted.
-    let whole = try boosting(Self.noise(groups: 1), changes.merging(["rounds": .integer(9)]) { $1 })
+    let whole = try boosting(Self.noise(groups: 1), changes.merging(["trees": .integer(9)]) { $1 })
     #expect(whole.treeCount == 9)
     #expect(whole.notes == ["did not stop early: no group could be held out"])
   }
@@ -189,7 +189,7 @@ import Testing
   @Test(arguments: ["row_share", "column_share", "node_column_share"])
   func samplesDependOnTheSeed(_ share: String) throws {
     let data = Self.noise(groups: 4)
-    let changes: [String: ParameterValue] = [share: .number(0.5), "rounds": .integer(10)]
+    let changes: [String: ParameterValue] = [share: .number(0.5), "trees": .integer(10)]
     let models = try [1, 1, 2].map { try boosting(data, changes, seed: $0).archive }
     #expect(models[0] == models[1])
     #expect(models[0] != models[2])
@@ -197,18 +197,18 @@ import Testing
 
   @Test func treesUseTheirShareOfColumns() throws {
     let model = try boosting(
-      Self.noise(groups: 4), ["column_share": .number(0.25), "rounds": .integer(12)])
+      Self.noise(groups: 4), ["column_share": .number(0.25), "trees": .integer(12)])
     for tree in try StoredTree.all(of: model) { #expect(tree.usedFeatures.count <= 1) }
-    let all = try StoredTree.all(of: boosting(Self.noise(groups: 4), ["rounds": .integer(3)]))
+    let all = try StoredTree.all(of: boosting(Self.noise(groups: 4), ["trees": .integer(3)]))
     #expect(all.contains { $0.usedFeatures.count > 1 })
   }
 
   @Test func leavesAreLimited() throws {
     let data = Self.noise(groups: 4)
-    let changes: [String: ParameterValue] = ["max_leaves": .integer(5), "rounds": .integer(4)]
+    let changes: [String: ParameterValue] = ["max_leaves": .integer(5), "trees": .integer(4)]
     let leaves = try StoredTree.all(of: boosting(data, changes)).map(\.leafCount)
     #expect(leaves == [5, 5, 5, 5])
-    let all = try StoredTree.all(of: boosting(data, ["rounds": .integer(4)])).map(\.leafCount)
+    let all = try StoredTree.all(of: boosting(data, ["trees": .integer(4)])).map(\.leafCount)
     #expect(all.allSatisfy { $0 > 5 })
   }
 
@@ -227,7 +227,7 @@ import Testing
   @Test func severalTargetsAreLearnedByThemselves() throws {
     let features = SampleData.noise(rows: 90, columns: 3, seed: 14)
     let both = Matrix((0..<90).map { [features[$0, 0], 1e200 * features[$0, 1]] })
-    let changes: [String: ParameterValue] = ["rounds": .integer(5)]
+    let changes: [String: ParameterValue] = ["trees": .integer(5)]
     let together = try boosting(SampleData.set(features, values: both), changes)
       .predict(features, executor: SerialExecutor())
     for target in 0..<2 {
@@ -256,7 +256,7 @@ import Testing
     let (data, test) = try Self.split(band)
     var score = 0.0
     var parameters = try Self.changes(try band.get("parameters"))
-    parameters["rounds"] = .integer(try band.get("rounds").integer())
+    parameters["trees"] = .integer(try band.get("rounds").integer())
     let seeds = 3
     for seed in 0..<seeds {
       let answers = try boosting(data, parameters, seed: UInt64(seed))

@@ -38,7 +38,7 @@ import Testing
       "epochs": .integer(3), "batch": .integer(64),
     ],
     "cnn": ["epochs": .integer(4), "channels": .list([.integer(3)]), "batch": .integer(32)],
-    "gradient_boosting": ["rounds": .integer(5), "max_depth": .integer(3)],
+    "gradient_boosting": ["trees": .integer(5), "max_depth": .integer(3)],
     "mlp": ["epochs": .integer(6), "hidden": .list([.integer(8)]), "batch": .integer(32)],
     // Without it, odd shapes have no answer, which its own tests look at.
     "qda": ["reg_param": .number(0.1)],

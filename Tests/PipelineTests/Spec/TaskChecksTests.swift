@@ -54,7 +54,7 @@ import Testing
       "a dummy cannot guess numbers by 'majority'", at: "majority"),
     Case(
       TargetStudy.spec(label: joy, more: "primary: ccc_joy"),
-      "primary metric 'ccc_joy' is not among the metrics", at: "ccc_joy"),
+      "primary metric 'ccc_joy' is not among the metrics", at: "primary"),
   ]
 
   private static let labels: [Case] = [

@@ -2,7 +2,7 @@ extension GradientBoosting {
   /// Size and shape of trees, penalties, losses, samples, columns, and when to stop.
   public static let parameters = [
     Parameter(
-      "rounds", .integer(1...100_000), default: .integer(100),
+      "trees", .integer(1...100_000), default: .integer(100),
       "Trees per class or target, at most."),
     Parameter(
       "learning_rate", .number(NumberRange(0, 10, includesLower: false)), default: .number(0.1),
@@ -58,7 +58,7 @@ extension GradientBoosting {
 
 extension BoostingSettings {
   init(_ values: ParameterValues) {
-    rounds = values.integer("rounds")
+    rounds = values.integer("trees")
     learningRate = values.number("learning_rate")
     maxDepth = values.integer("max_depth")
     maxLeaves = values["max_leaves"]?.integer
