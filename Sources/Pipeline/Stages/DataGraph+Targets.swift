@@ -3,9 +3,8 @@ import Learners
 extension DataGraph {
   /// The label of a data set whose truth is recorded beside the rest.
   ///
-  /// - Parameters:
-  ///   - windowing: whose share of samples a number needs.
-  ///   - windows: the windows of each unit, where each is judged by itself.
+  /// A number needs the share of samples that `windowing` asks for; `windows` are those of each unit, where each
+  /// is judged by itself.
   mutating func recordedLabel(
     _ dataset: DatasetStages, _ windowing: Windowing, windows: [StageID]?
   ) throws -> StageID {

@@ -252,7 +252,7 @@ struct DataGraph: Sendable {
 
   // MARK: - Windows, features, splits
 
-  /// - Parameter pooled: whether the windows of a trial make one decision.
+  /// Windows and rows of a data set; `pooled` says whether the windows of a trial make one decision.
   mutating func windows(
     _ dataset: DatasetStages, _ section: ParameterValues, pooled: Bool
   ) throws -> WindowingStages {

@@ -95,8 +95,7 @@ public struct CutScheme: Sendable, Hashable {
       )
   }
 
-  /// The cuts of each subject.
-  /// - Parameter values: the finite numbers of each subject that takes part.
+  /// The cuts of each subject, where `values` holds the finite numbers of each that takes part.
   func cuts(of values: [[Double]]) -> [[Double]] {
     switch scheme {
     case .fixed: return values.map { _ in at }

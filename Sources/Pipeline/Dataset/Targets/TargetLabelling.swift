@@ -25,6 +25,7 @@ struct TargetLabelling {
   ///   - units: subject by subject, in time order.
   ///   - owners: all subjects in natural order.
   ///   - excludedSubjects: subjects that are left out.
+  /// - Returns: the units with their truth.
   /// - Throws: `StageFailure` where nothing can be told apart.
   func labelled(
     _ units: [Unit], owners: [String], excludedSubjects: [String]

@@ -11,6 +11,7 @@ struct TargetUnits {
   /// - Parameters:
   ///   - owners: subjects in natural order, each with its unit of the data set.
   ///   - measured: by unit of the data set.
+  /// - Returns: subject by subject.
   func recorded(
     _ owners: [(unit: Int, trials: SubjectTrials)], _ measured: [UnitTargets]
   ) -> [TargetLabelling.Unit] {
@@ -44,6 +45,7 @@ struct TargetUnits {
   ///   - owners: subjects in natural order, each with its unit of the data set.
   ///   - excluded: subjects whose values nobody looks at.
   ///   - dropsMissing: whether trials without a value may be left out.
+  /// - Returns: subject by subject.
   /// - Throws: `StageFailure` for a value that is missing and may not be, or is no number.
   func rated(
     _ owners: [(unit: Int, trials: SubjectTrials)], excluded: [String], dropsMissing: Bool
