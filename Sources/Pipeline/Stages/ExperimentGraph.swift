@@ -126,7 +126,7 @@ public struct ExperimentGraph: Sendable {
     let inputs: [StageInput] = [
       ("label", .stage(windowing.label)), ("rows", .stage(windowing.rows)),
     ]
-    let groups = try innerGroups(of: cell, dataset)
+    let groups = try innerGroups(of: cell, dataset, windowing)
     let fits = try cell.seeds.map { seed -> StageID in
       let split = try data.split(
         dataset, windowing, outer: evaluation.record("outer"), seed: seed)
@@ -157,7 +157,7 @@ public struct ExperimentGraph: Sendable {
 
   /// The column that inner folds are grouped by, where the cell chooses parameters on inner folds.
   private mutating func innerGroups(
-    of cell: ExperimentCell, _ dataset: DatasetStages
+    of cell: ExperimentCell, _ dataset: DatasetStages, _ windowing: WindowingStages
   ) throws -> [StageInput] {
     guard !InnerUse.paths(of: cell).isEmpty,
       let inner = cell.section("evaluation")["inner"]?.record
@@ -168,7 +168,8 @@ public struct ExperimentGraph: Sendable {
     } catch {
       throw StageFailure(error.message, specPath: InnerSplit.path)
     }
-    return try column.map { try data.groupColumn($0, of: dataset) } ?? []
+    guard column != nil || windowing.areJudged else { return [] }
+    return try data.groupColumn(column, of: dataset)
   }
 
   /// What only the whole cell can tell about its truth.
