@@ -121,15 +121,19 @@ public struct KindFamily: Sendable {
   public let shared: [Parameter]
   /// The kind that is meant where `use` is absent; `nil` where `use` is required.
   public let defaultKind: String?
+  /// Names that people bring from elsewhere, and what to write instead.
+  public let otherNames: [String: String]
 
   /// Declares a family.
   public init(
-    name: String, kinds: [KindDeclaration], shared: [Parameter] = [], defaultKind: String? = nil
+    name: String, kinds: [KindDeclaration], shared: [Parameter] = [], defaultKind: String? = nil,
+    otherNames: [String: String] = [:]
   ) {
     self.name = name
     self.kinds = kinds
     self.shared = shared
     self.defaultKind = defaultKind
+    self.otherNames = otherNames
   }
 }
 

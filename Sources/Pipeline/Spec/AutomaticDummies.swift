@@ -11,8 +11,8 @@ struct AutomaticDummies {
     init(_ cell: ExperimentCell) {
       dataset = cell.section("dataset")
       windowing = cell.section("windowing")
-      // A dummy chooses nothing.
-      evaluation = cell.section("evaluation").removing(["inner"])
+      // A dummy chooses nothing, and looks at no time.
+      evaluation = cell.section("evaluation").removing(["inner", "smoothing"])
     }
   }
 

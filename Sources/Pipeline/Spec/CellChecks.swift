@@ -9,6 +9,8 @@ enum CellChecks {
     StatisticsChecks.check(cell, faults: &faults)
     InnerChecks.check(cell, &faults)
     checkParts(cell, &faults)
+    SmoothingChecks.check(cell, &faults)
+    SplitChecks.check(cell, &faults)
   }
 
   /// Checks `dataset`, `windowing` and `features`, the latter two where the cell has them.

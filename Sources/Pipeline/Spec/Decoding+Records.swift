@@ -96,7 +96,9 @@ extension Decoding {
       return nil
     }
     if let declaration = family.kinds.first(where: { $0.name == word }) { return declaration }
-    let help = Suggestion.help(for: word, among: known)
+    let help =
+      family.otherNames[word.lowercased()].map { "here it is \($0)" }
+      ?? Suggestion.help(for: word, among: known)
     fault("unknown \(family.name) \(Quoted.text(word))", at: use.value.mark, help: help)
     return nil
   }

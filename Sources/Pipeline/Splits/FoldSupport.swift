@@ -13,16 +13,21 @@ public enum FoldSupport {
   {
     let width = classes.count
     var tested = [Int](repeating: 0, count: folds.names.count * width)
-    var total = [Int](repeating: 0, count: width)
-    for unit in label.indices {
-      total[label[unit]] += 1
-      if let fold = folds.testFold[unit] { tested[fold * width + label[unit]] += 1 }
+    var learned = tested
+    for fold in folds.names.indices {
+      let units = folds.units(of: fold)
+      for unit in units.test { tested[fold * width + label[unit]] += 1 }
+      for unit in units.train { learned[fold * width + label[unit]] += 1 }
     }
     for fold in folds.names.indices {
-      for label in classes.indices where tested[fold * width + label] == total[label] {
-        let why = total[label] == 0 ? "it does not occur at all" : "all its rows are tested there"
+      for own in classes.indices where learned[fold * width + own] == 0 {
+        let why =
+          !label.contains(own)
+          ? "it does not occur at all"
+          : folds.leftOut.isEmpty
+            ? "all its rows are tested there" : "all its rows are tested there or left out"
         throw SplitFault(
-          "class '\(classes[label])' is absent from the training rows of fold "
+          "class '\(classes[own])' is absent from the training rows of fold "
             + "'\(folds.names[fold])': \(why)", parameter: "group")
       }
     }
@@ -32,6 +37,15 @@ public enum FoldSupport {
       let names = without.map { folds.names[$0] }.joined(separator: ", ")
       return "class '\(classes[label])' has no test row in \(without.count) of "
         + "\(folds.names.count) folds: \(names)"
+    }
+  }
+
+  /// Refuses folds that learn from nothing.
+  /// - Parameter folds: the test fold of each unit.
+  /// - Throws: `SplitFault` naming the first such fold.
+  public static func requireTraining(_ folds: FoldAssignment) throws(SplitFault) {
+    for (fold, name) in folds.names.enumerated() where folds.units(of: fold).train.isEmpty {
+      throw SplitFault("fold '\(name)' has no training rows: all are tested there or left out")
     }
   }
 }

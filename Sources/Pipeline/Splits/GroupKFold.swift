@@ -10,7 +10,7 @@ public struct GroupKFold: Splitter {
   /// One sentence for people.
   public static let summary = "Folds of whole groups, balanced by size."
   /// What the spec may say.
-  public static let parameters: [Parameter] = [SplitUnits.folds]
+  public static let parameters: [Parameter] = [SplitUnits.folds, SplitUnits.repeats]
 
   private let folds: Int
 

@@ -6,7 +6,34 @@ public struct Split: Sendable {
   /// What may stand under `outer` and `inner`.
   public static let family = KindFamily(
     name: "split", kinds: SplitterCatalog.all.map { KindDeclaration($0) },
-    shared: [SplitGroup.parameter, within])
+    shared: [SplitGroup.parameter, within], otherNames: otherNames)
+
+  /// What other tools and papers call splits, and how it is written here.
+  private static let otherNames: [String: String] = {
+    let whole = "{use: leave_one_group_out, group: "
+    let inTime = "{use: forward_chaining, within: subject}"
+    return [
+      "leave_one_subject_out": whole + "subject}", "loso": whole + "subject}",
+      "leave_one_participant_out": whole + "subject}",
+      "leave_one_session_out": whole + "session}", "leave_one_trial_out": whole + "trial}",
+      "logo": whole + "subject}",
+      "cross_session":
+        "{use: fixed, group: {column: session}, train: [first], test: [second]}",
+      "kfold": "{use: group_kfold, group: subject}",
+      "k_fold": "{use: group_kfold, group: subject}",
+      "stratified_kfold": "{use: stratified_group_kfold, group: trial}",
+      "repeated_kfold": "{use: group_kfold, group: subject, repeats: 5}",
+      "repeated_group_kfold": "{use: group_kfold, group: subject, repeats: 5}",
+      "repeated_stratified_group_kfold":
+        "{use: stratified_group_kfold, group: subject, repeats: 5}",
+      "time_series_split": inTime, "walk_forward": inTime, "blocked_kfold": inBlocks,
+      "block_kfold": inBlocks, "participant_specific": inBlocks, "within_subject": inBlocks,
+      "holdout": "{use: fixed, group: subject, test: [names of subjects]}",
+      "train_test_split": "{use: fixed, group: subject, test: [names of subjects]}",
+    ]
+  }()
+
+  private static let inBlocks = "{use: time_blocks, within: subject, gap_s: 10}"
 
   private static let within = Parameter(
     "within", .choice(["subject"]), default: nil,
@@ -14,10 +41,12 @@ public struct Split: Sendable {
 
   /// Divides.
   public let splitter: any Splitter
-  /// What stays together; `nil` only for `leaky_random_windows`.
+  /// What stays together; `nil` for `leaky_random_windows`, and in time where every unit stands alone.
   public let group: SplitGroup?
   /// Whether each subject is divided by itself.
   public let isWithinSubject: Bool
+  /// How often everything is divided anew; each row is tested as often.
+  public let repeats: Int
 
   /// Reads decoded parameters.
   /// - Throws: `SplitFault` where `group` is missing or cannot mean anything.
@@ -26,12 +55,19 @@ public struct Split: Sendable {
     splitter = try type.init(values)
     group = SplitGroup(values["group"])
     isWithinSubject = values["within"] != nil
+    repeats = values["repeats"]?.integer ?? 1
     if type.isLeaky {
       for key in ["group", "within"] where values[key] != nil {
         throw SplitFault("'\(type.name)' divides windows: '\(key)' means nothing", parameter: key)
       }
       return
     }
+    if type.needsTime, !isWithinSubject {
+      throw SplitFault(
+        "'\(type.name)' divides the time of each subject: write 'within: subject'",
+        parameter: "within")
+    }
+    if type.needsTime, group == nil { return }
     guard let group else {
       throw SplitFault(
         "'\(type.name)' needs a 'group': subject, session, trial or {column: X}",
@@ -40,10 +76,15 @@ public struct Split: Sendable {
     if isWithinSubject, group == .subject {
       throw SplitFault("a subject cannot be divided into subjects", parameter: "within")
     }
+    if isWithinSubject, type.name == Fixed.name {
+      throw SplitFault("'fixed' lists groups of all subjects together", parameter: "within")
+    }
   }
 
   /// Whether the split exists to show leakage; its units are windows then.
   public var isLeaky: Bool { type(of: splitter).isLeaky }
+  /// Whether units are divided by when they were.
+  public var needsTime: Bool { type(of: splitter).needsTime }
 
   /// Describes what is divided to the splitter.
   ///
@@ -61,7 +102,14 @@ public struct Split: Sendable {
   ) throws(SplitFault) -> SplitUnits {
     var names: [String] = []
     names.reserveCapacity(places.count)
-    for place in places {
+    for (unit, place) in places.enumerated() {
+      if needsTime, group == nil {
+        // Numbers of one length, so that names sort in the order of units.
+        let number = String(unit + 1)
+        let zeros = String(repeating: "0", count: max(0, 8 - number.count))
+        names.append(Split.joined([subjects[place.subject].subject, zeros + number]))
+        continue
+      }
       // What leaks is shown by trial, where there are trials.
       let group = self.group ?? (place.trial == nil ? .subject : .trial)
       var parts = try group.parts(of: place, in: subjects)
@@ -74,7 +122,13 @@ public struct Split: Sendable {
     let index = Dictionary(uniqueKeysWithValues: zip(groupNames, groupNames.indices))
     return SplitUnits(
       group: names.map { index[$0, default: 0] }, groupNames: groupNames, label: labels,
-      classes: classes, weight: weights)
+      classes: classes, weight: weights,
+      times: needsTime ? places.map { $0.time ?? .unknown } : [])
+  }
+
+  /// The seed of one of the repeats; the first has that of a split without repeats.
+  static func seed(_ seed: UInt64, ofRepeat index: Int) -> UInt64 {
+    index == 0 ? seed : Seed.derive(from: seed, "repeat \(index)")
   }
 
   /// Assigns test folds.
@@ -86,7 +140,8 @@ public struct Split: Sendable {
   ) throws(SplitFault) -> FoldAssignment {
     guard isWithinSubject else { return try splitter.folds(units, seed: seed) }
     var testFold = [Int?](repeating: nil, count: units.count)
-    var most = 0
+    var leftOut: [[Int]] = []
+    var notes: [String] = []
     for subject in subjects.indices {
       let members = places.indices.filter { places[$0].subject == subject }
       if members.isEmpty { continue }
@@ -98,10 +153,16 @@ public struct Split: Sendable {
         throw SplitFault("subject '\(name)': \(error.message)", parameter: error.parameter)
       }
       for (place, unit) in members.enumerated() { testFold[unit] = part.testFold[place] }
-      most = max(most, part.names.count)
+      while leftOut.count < part.names.count { leftOut.append([]) }
+      for (fold, own) in part.leftOut.enumerated() { leftOut[fold] += own.map { members[$0] } }
+      notes += part.notes.map { "subject '\(name)': \($0)" }
     }
-    guard most > 0 else { throw SplitFault("there is nothing to divide", parameter: "group") }
-    return FoldAssignment(testFold: testFold, names: (1...most).map { String($0) })
+    guard !leftOut.isEmpty else {
+      throw SplitFault("there is nothing to divide", parameter: "group")
+    }
+    return FoldAssignment(
+      testFold: testFold, leftOut: leftOut.map { $0.sorted() },
+      names: leftOut.indices.map { String($0 + 1) }, notes: notes)
   }
 
   /// One name of several parts; different parts have different names.
@@ -125,6 +186,6 @@ extension SplitUnits {
     return SplitUnits(
       group: members.map { index[group[$0], default: 0] }, groupNames: kept.map { groupNames[$0] },
       label: label.map { label in members.map { label[$0] } }, classes: classes,
-      weight: members.map { weight[$0] })
+      weight: members.map { weight[$0] }, times: times.isEmpty ? [] : members.map { times[$0] })
   }
 }

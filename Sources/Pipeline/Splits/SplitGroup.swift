@@ -22,7 +22,7 @@ public enum SplitGroup: Sendable, Hashable {
     ]), default: nil,
     """
     What stays together: `subject`, `session`, `trial`, or `{column: X}`; needed by all splits but \
-    `leaky_random_windows`.
+    `leaky_random_windows` and those in time, where it is the trial (the window) unless said otherwise.
     """)
 
   /// Reads a decoded value; `nil` where it is absent.
@@ -76,10 +76,13 @@ public struct SplitPlace: Sendable, Hashable {
   public let subject: Int
   /// Index of the trial within the subject; `nil` for windows that cross trials.
   public let trial: Int?
+  /// When the unit was; `nil` where nobody asked.
+  public let time: SplitTime?
 
   /// Names a place.
-  public init(subject: Int, trial: Int?) {
+  public init(subject: Int, trial: Int?, time: SplitTime? = nil) {
     self.subject = subject
     self.trial = trial
+    self.time = time
   }
 }

@@ -5,6 +5,11 @@ extension SplitUnits {
   static let folds = Parameter(
     "folds", .integer(2...10_000), default: .integer(5), "Number of folds, at least 2.")
 
+  /// How often a spec may ask for other folds of the same rows.
+  static let repeats = Parameter(
+    "repeats", .integer(2...1000), default: nil,
+    "How often groups are dealt into folds anew; metrics are averaged over repeats as over seeds.")
+
   /// Sum of the weights of each group.
   var groupWeights: [Double] {
     var out = [Double](repeating: 0, count: groupNames.count)

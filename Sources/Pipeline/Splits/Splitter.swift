@@ -5,6 +5,8 @@ public protocol Splitter: Registered {
   /// Whether what is learned can reach the test rows: such a splitter exists to show it, divides windows
   /// instead of groups, and marks every table.
   static var isLeaky: Bool { get }
+  /// Whether units are divided by when they were: each subject by itself then.
+  static var needsTime: Bool { get }
 
   /// Reads the declared parameters.
   /// - Throws: `SplitFault` for values that do not go together.
@@ -22,6 +24,8 @@ public protocol Splitter: Registered {
 extension Splitter {
   /// Nothing leaks unless a splitter says so.
   public static var isLeaky: Bool { false }
+  /// The order of units does not matter unless a splitter says so.
+  public static var needsTime: Bool { false }
 }
 
 /// What a splitter may see of the units: their group, their class and their subject; never features.
@@ -36,38 +40,24 @@ public struct SplitUnits: Sendable {
   public let classes: Int
   /// Weight of each unit: how many rows it stands for (1 where units are trials).
   public let weight: [Double]
+  /// When each unit was; empty where nobody asked. Units without known times stand in the order of time.
+  public let times: [SplitTime]
 
   /// Gathers what belongs together.
   public init(
-    group: [Int], groupNames: [String], label: [Int]?, classes: Int, weight: [Double]? = nil
+    group: [Int], groupNames: [String], label: [Int]?, classes: Int, weight: [Double]? = nil,
+    times: [SplitTime] = []
   ) {
     self.group = group
     self.groupNames = groupNames
     self.label = label
     self.classes = classes
     self.weight = weight ?? [Double](repeating: 1, count: group.count)
+    self.times = times
   }
 
   /// Number of units.
   public var count: Int { group.count }
-}
-
-/// Which units are tested in which fold; a unit trains in every fold that does not test it, unless
-/// `trainable` says otherwise.
-public struct FoldAssignment: Sendable, Hashable {
-  /// Test fold of each unit, in 0..<names.count; `nil` for units never tested.
-  public let testFold: [Int?]
-  /// A readable name per fold: `1`, or the left-out group.
-  public let names: [String]
-  /// What a user should know: `fold 3 has no test row of class SKIP`.
-  public let notes: [String]
-
-  /// Gathers what belongs together.
-  public init(testFold: [Int?], names: [String], notes: [String] = []) {
-    self.testFold = testFold
-    self.names = names
-    self.notes = notes
-  }
 }
 
 /// Why a split cannot be made.

@@ -4,10 +4,13 @@ import Learners
 public enum SplitterCatalog {
   /// The splitters, sorted by name.
   public static let all: [any Splitter.Type] = [
+    Fixed.self,
+    ForwardChaining.self,
     GroupKFold.self,
     LeakyRandomWindows.self,
     LeaveOneGroupOut.self,
     StratifiedGroupKFold.self,
+    TimeBlocks.self,
   ]
 
   /// The type behind a name.

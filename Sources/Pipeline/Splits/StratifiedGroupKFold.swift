@@ -11,7 +11,7 @@ public struct StratifiedGroupKFold: Splitter {
   /// One sentence for people.
   public static let summary = "Folds of whole groups, with class shares as alike as possible."
   /// What the spec may say.
-  public static let parameters: [Parameter] = [SplitUnits.folds]
+  public static let parameters: [Parameter] = [SplitUnits.folds, SplitUnits.repeats]
 
   private let folds: Int
 

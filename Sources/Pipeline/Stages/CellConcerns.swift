@@ -82,7 +82,7 @@ struct CellConcerns {
 extension CellScoring {
   /// What a reviewer would object to.
   func concerns(confusion: ConfusionMatrix?, bySubject: [CellResult.SubjectRow]) -> [String] {
-    let support = confusion?.perClass.map { $0.support / seeds.count } ?? []
+    let support = confusion?.perClass.map { $0.support / decisions.count } ?? []
     let tested = Set(decisions.first?.trial ?? [])
     var trials = [Int](repeating: 0, count: labelled.classes.count)
     var lost = trials

@@ -161,7 +161,7 @@ struct CellScoring {
     zip(labelled.classes, confusion.perClass).map { name, report in
       CellResult.ClassRow(
         name: name, precision: report.precision, recall: report.recall, f1: report.f1,
-        support: report.support / seeds.count)
+        support: report.support / decisions.count)
     }
   }
 
@@ -208,6 +208,11 @@ struct CellScoring {
       }
     }
     for note in targetNotes { notes.add(note) }
+    if decisions.count > seeds.count {
+      notes.add(
+        "every row is tested \(decisions.count / seeds.count) times (repeats of the split): metrics "
+          + "are averaged over repeats as over seeds")
+    }
     let texts = predictions.flatMap { $0.notes }
     for text in texts { notes.add(text) }
     let perFold = predictions.flatMap { $0.folds.map(\.notes) }

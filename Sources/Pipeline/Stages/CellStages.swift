@@ -6,7 +6,7 @@ public struct CellStages: Sendable {
   public let cell: ExperimentCell
   /// Metrics with intervals.
   public let score: StageID
-  /// Predictions, one stage per run seed.
+  /// Predictions as they are scored (smoothed where asked for), one stage per run seed.
   public let fits: [StageID]
   /// Labelled trials.
   public let label: StageID

@@ -36,8 +36,8 @@ struct CompareStage: Stage {
     let scored = try ScoredTrials.common(inputs)
     let read = { (rows: String, kind: String, seeds: String) in
       let design = try inputs.artifact(rows).designRows
-      return try configuration.list(seeds).compactMap(\.integer).map {
-        (rows: design, own: try inputs.artifact("\(kind)/\($0)").predictions)
+      return try configuration.list(seeds).compactMap(\.integer).flatMap {
+        try inputs.artifact("\(kind)/\($0)").predictions.byRepeat.map { (rows: design, own: $0) }
       }
     }
     let predictions = try read("rows", "predictions", "seeds")

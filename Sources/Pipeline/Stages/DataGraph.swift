@@ -319,7 +319,11 @@ struct DataGraph: Sendable {
     if let known = splits[key] { return known }
     var inputs: [StageInput] = [("label", .stage(dataset.label))]
     if split.isLeaky { inputs.append(("rows", .stage(windowing.rows))) }
-    if let column = split.group?.column { inputs += try groupColumn(column, of: dataset) }
+    if let column = split.group?.column {
+      inputs += try groupColumn(column, of: dataset)
+    } else if split.needsTime {
+      inputs += Self.trialInputs(dataset.trials)
+    }
     let id = graph.add(
       SplitStage(outer: outer, seed: UInt64(seed)), label: "split/seed \(seed)", inputs: inputs)
     splits[key] = id
@@ -328,8 +332,11 @@ struct DataGraph: Sendable {
 
   /// The trials of every unit, with the column that groups come from.
   mutating func groupColumn(_ column: String, of dataset: DatasetStages) throws -> [StageInput] {
-    let stages = try trials(dataset.declaration, dataset.files, columns: [column])
-    return stages.enumerated().flatMap { index, stage -> [StageInput] in
+    Self.trialInputs(try trials(dataset.declaration, dataset.files, columns: [column]))
+  }
+
+  private static func trialInputs(_ stages: [StageID]) -> [StageInput] {
+    stages.enumerated().flatMap { index, stage -> [StageInput] in
       [
         ("trials/\(index)", .stage(stage, part: "boundaries")),
         ("columns/\(index)", .stage(stage, part: "columns")),

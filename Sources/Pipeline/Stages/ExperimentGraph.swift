@@ -128,12 +128,13 @@ public struct ExperimentGraph: Sendable {
     let fits = try cell.seeds.map { seed -> StageID in
       let split = try data.split(
         dataset, windowing, outer: evaluation.record("outer"), seed: seed)
-      return data.graph.add(
+      let fit = data.graph.add(
         FitStage(
           model: cell.section("model"), fusion: fusion, modalities: modalities,
           evaluation: evaluation, seed: UInt64(seed)),
         label: "fit/\(cell.name)/seed \(seed)",
         inputs: inputs + [("split", .stage(split))] + features + groups)
+      return smoothed(fit, of: cell, seed: seed, inputs: inputs + [("split", .stage(split))])
     }
     let common = try data.commonRows(dataset, evaluation.list("common_windowings"))
     let score = data.graph.add(
@@ -159,6 +160,20 @@ public struct ExperimentGraph: Sendable {
       throw StageFailure(error.message, specPath: InnerSplit.path)
     }
     return try column.map { try data.groupColumn($0, of: dataset) } ?? []
+  }
+
+  /// The predictions of a fit as they are scored: smoothed where the spec says so. A dummy looks at no
+  /// feature, so time tells it nothing either.
+  private mutating func smoothed(
+    _ fit: StageID, of cell: ExperimentCell, seed: Int, inputs: [StageInput]
+  ) -> StageID {
+    guard let smoothing = cell.section("evaluation")["smoothing"]?.record, !cell.isDummy,
+      smoothing.use != "none"
+    else { return fit }
+    return data.graph.add(
+      SmoothStage(smoothing: smoothing, model: cell.section("model")),
+      label: "smooth/\(cell.name)/seed \(seed)",
+      inputs: inputs + [("predictions", .stage(fit))])
   }
 
   private mutating func scoringStage(_ asked: Scoring) -> PreparedStage {

@@ -9,6 +9,8 @@ struct FoldRows {
     let test: [Int]
     let trainGroups: Int
     let testGroups: Int
+    /// Which repeat of the split it belongs to.
+    let repetition: Int
   }
 
   let folds: [Fold]
@@ -25,38 +27,22 @@ struct FoldRows {
   init(
     split: Artifact, rows: DesignRows, labelled: LabelledTrials, reads: [FeatureRows.Read]
   ) throws {
-    let units = split.integers("unit")
-    let foldOfUnit = split.integers("fold")
-    let groupOfUnit = split.integers("group")
-    isLeaky = split.integers("is_leaky") == [1]
-    var foldOf = [Int: Int]()
-    var groupOf = [Int: Int]()
-    for (index, unit) in units.enumerated() {
-      foldOf[unit] = foldOfUnit[index]
-      groupOf[unit] = groupOfUnit[index]
-    }
-    let keys = isLeaky ? Array(0..<rows.count) : rows.trial
-    let names = split.texts("names") ?? []
-    var train = [[Int]](repeating: [], count: names.count)
-    var test = train
-    for (row, key) in keys.enumerated() {
-      guard let tested = foldOf[key], tested >= 0 else { continue }
-      for fold in names.indices {
-        if fold == tested { test[fold].append(row) } else { train[fold].append(row) }
-      }
-    }
+    let membership = FoldMembership(split: split, rows: rows)
+    let (names, train, test) = (membership.names, membership.train, membership.test)
+    let groups = membership.groups
+    isLeaky = membership.isLeaky
     try Self.requireClasses(names: names, train: train, rows: rows, labelled: labelled)
-    let groups = keys.map { groupOf[$0] ?? 0 }
     folds = names.indices.map { fold in
       Fold(
         name: names[fold], train: train[fold], test: test[fold],
         trainGroups: Set(train[fold].map { groups[$0] }).count,
-        testGroups: Set(test[fold].map { groups[$0] }).count)
+        testGroups: Set(test[fold].map { groups[$0] }).count,
+        repetition: membership.repeatOfFold[fold])
     }
     do throws(SplitFault) {
       guards = try LeakGuard.check(
         folds.map { LeakGuard.Fold(name: $0.name, train: $0.train, test: $0.test) },
-        group: groups, groups: split.integers("groups").first ?? 0,
+        group: groups, groups: membership.groupCount,
         samples: Self.samples(of: rows, labelled: labelled, reads: reads), isLeaky: isLeaky)
     } catch {
       let reason =

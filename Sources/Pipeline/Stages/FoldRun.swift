@@ -39,7 +39,7 @@ struct FoldRun {
           name: own.name, trainRows: own.train.count, testRows: own.test.count,
           trainGroups: own.trainGroups, testGroups: own.testGroups, notes: found.notes,
           chosen: found.chosen, decisionWeights: found.decisionWeights,
-          attention: found.attention))
+          attention: found.attention, repetition: own.repetition))
     }
     return Predictions(
       row: row, fold: fold,

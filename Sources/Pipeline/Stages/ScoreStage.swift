@@ -35,7 +35,7 @@ struct ScoreStage: Stage {
     let seeds = configuration.list("seeds").compactMap(\.integer)
     let scored = try ScoredTrials.common(inputs)
     let predictions = try seeds.map { try inputs.artifact("predictions/\($0)").predictions }
-    let decisions = predictions.map {
+    let decisions = predictions.flatMap(\.byRepeat).map {
       Decisions(
         $0, rows: rows, labelled: labelled, vote: configuration.record("vote"), scored: scored)
     }

@@ -9,6 +9,7 @@ import Testing
     ("Preprocessing", TransformerCatalog.all.map { $0 as any Registered.Type }, ": Transformer {"),
     ("Resampling", ResamplerCatalog.all.map { $0 as any Registered.Type }, ": Resampler {"),
     ("Calibration", CalibratorCatalog.all.map { $0 as any Registered.Type }, ": Calibrator {"),
+    ("Smoothing", SmootherCatalog.all.map { $0 as any Registered.Type }, ": Smoother {"),
   ]
 
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

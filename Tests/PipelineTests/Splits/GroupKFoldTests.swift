@@ -29,7 +29,9 @@ private func keepsGroupsWhole(_ folds: FoldAssignment, _ units: SplitUnits) -> B
   return Set(folds.testFold).count == folds.names.count
 }
 
-private let safe = SplitterCatalog.all.filter { !$0.isLeaky }.map { $0.name }
+/// Those that deal all groups into folds; `fixed` and `forward_chaining` have suites of their own.
+private let safe = SplitterCatalog.all
+  .filter { !$0.isLeaky && ![Fixed.name, ForwardChaining.name].contains($0.name) }.map { $0.name }
 
 @Test(arguments: safe, 0..<30) func foldsArePartsOfWholeGroups(_ name: String, _ seed: Int) throws {
   var random = SplitMix64(seed: UInt64(seed))
@@ -44,7 +46,9 @@ private let safe = SplitterCatalog.all.filter { !$0.isLeaky }.map { $0.name }
   #expect(found == (try splitter(name, folds: folds).folds(units, seed: UInt64(seed))))
 }
 
-@Test(arguments: safe) func theOrderOfUnitsDoesNotMatter(_ name: String) throws {
+@Test(arguments: safe.filter { $0 != TimeBlocks.name }) func theOrderOfUnitsDoesNotMatter(
+  _ name: String
+) throws {
   let units = randomUnits(seed: 9, units: 200, groups: 23, classes: 3)
   var order = Array(0..<200)
   var random = SplitMix64(seed: 1)

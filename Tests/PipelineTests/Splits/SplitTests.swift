@@ -103,3 +103,21 @@ private func units(_ split: Split) throws -> SplitUnits {
     try FoldSupport.check(three, label: [0, 0, 0, 1, 1, 0], classes: ["yes", "no"])
       == ["class 'no' has no test row in 1 of 3 folds: 3"])
 }
+
+@Test func unitsLeftOutNeitherTrainNorTest() throws {
+  let folds = FoldAssignment(testFold: [nil, 0, 1, 1], leftOut: [[2, 3], []], names: ["1", "2"])
+  #expect(folds.units(of: 0) == ([0], [1]))
+  #expect(folds.units(of: 1) == ([0, 1], [2, 3]))
+  let error = #expect(throws: SplitFault.self) {
+    try FoldSupport.check(folds, label: [0, 1, 1, 0], classes: ["yes", "no"])
+  }
+  #expect(
+    error?.message == "class 'no' is absent from the training rows of fold '1': "
+      + "all its rows are tested there or left out")
+  let empty = FoldAssignment(testFold: [0, 1], leftOut: [[1], []], names: ["a", "b"])
+  let nothing = #expect(throws: SplitFault.self) { try FoldSupport.requireTraining(empty) }
+  #expect(nothing?.message == "fold 'a' has no training rows: all are tested there or left out")
+  // Nothing left out is nothing said.
+  let plain = FoldAssignment(testFold: [0, 1], leftOut: [[], []], names: ["a", "b"])
+  #expect(plain == FoldAssignment(testFold: [0, 1], names: ["a", "b"]))
+}

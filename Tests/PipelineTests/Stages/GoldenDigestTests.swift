@@ -66,14 +66,16 @@ import Testing
   private static let kinds = [
     TrialsStage.kind, IngestStage.kind, SignalStage.kind, LabelStage.kind, WindowsStage.kind,
     RowsStage.kind,
-    ExtractStage.kind, SplitStage.kind, FitStage.kind, ScoreStage.kind, CompareStage.kind,
+    ExtractStage.kind, SplitStage.kind, FitStage.kind, SmoothStage.kind, ScoreStage.kind,
+    CompareStage.kind,
   ]
 
   private func entries() throws -> [String: Entry] {
     var out: [String: Entry] = [:]
-    // Specs with signal steps came later: only their own kind is recorded of them.
+    // Specs with signal steps or smoothing came later: only their own kind is recorded of them.
     let processed = try digests(Self.processed).filter { $0.kind == SignalStage.kind }
-    for (kind, own) in try Self.specs.flatMap(digests) + processed {
+    let smoothed = try digests(Self.smoothed).filter { $0.kind == SmoothStage.kind }
+    for (kind, own) in try Self.specs.flatMap(digests) + processed + smoothed {
       var entry = out[kind] ?? Entry(revision: own.revision, given: "", made: "")
       entry.given = "\(SHA256.digest(of: Array((entry.given + own.given).utf8)))"
       entry.made = "\(SHA256.digest(of: Array((entry.made + own.made).utf8)))"
@@ -143,6 +145,9 @@ import Testing
       statistics: {unit: trial, ci: {use: percentile, resamples: 100}, compare: {test: wilcoxon}}
     """,
   ]
+
+  private static let smoothed = TinyExperiment.spec.replacing(
+    "  metrics:", with: "  smoothing: {use: hmm, along: recording}\n  metrics:")
 
   /// Recordings with work between reading and windowing: a clock of their own for some columns, a filter.
   private static let processed = specs[1]

@@ -15,12 +15,18 @@ import Testing
     ],
     complete: { path, kind in
       var kind = kind
-      if path == "evaluation.outer", kind.use != LeakyRandomWindows.name {
-        kind["group"] = .text("trial")
+      if ["evaluation.outer", "evaluation.inner"].contains(path) {
+        if kind.use != LeakyRandomWindows.name { kind["group"] = .text("trial") }
+        if kind.use == Fixed.name {
+          kind["folds"] = .map([.init(key: "m", value: .list([.text("g")]))])
+        }
+        if SplitterCatalog.type(named: kind.use).needsTime { kind["within"] = .text("subject") }
       }
       return kind
     },
     companions: [
+      ("evaluation.outer.test", "folds", .map([])), ("evaluation.outer.train", "folds", .map([])),
+      ("evaluation.outer.train", "test", .list([.text("z")])),
       ("dataset.time.unit", "column", .text("t")), ("dataset.time.zone", "column", .text("t")),
       ("dataset.select.reason", "exclude_subjects", .list([.text("s")])),
       (

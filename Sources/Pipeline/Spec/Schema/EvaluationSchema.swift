@@ -83,7 +83,20 @@ enum EvaluationSchema {
 
   static let smoothing = KindFamily(
     name: "smoothing",
-    kinds: [KindDeclaration(name: "none", summary: "Decisions stay as they are.", parameters: [])])
+    kinds: [KindDeclaration(name: "none", summary: "Decisions stay as they are.", parameters: [])]
+      + SmootherCatalog.all.map {
+        KindDeclaration(name: $0.name, summary: $0.summary, parameters: along + $0.parameters)
+      })
+
+  private static let along = [
+    Parameter(
+      required: "along", .choice(["trial", "recording"]),
+      "Within what windows follow each other: a `trial`, or a subject's whole `recording`."),
+    Parameter(
+      "gap_s", .number(.nonNegative), default: nil,
+      "A pause between windows longer than this begins a new stretch; absent, only a new unit or a window that is not tested with its neighbours does."
+    ),
+  ]
 
   static let record = Record([
     Parameter(
@@ -97,7 +110,7 @@ enum EvaluationSchema {
       "How the windows of a trial become one decision."),
     Parameter(
       "smoothing", .kind(smoothing), default: .record(ParameterValues(["use": .text("none")])),
-      "How neighbouring decisions steady each other."),
+      "How neighbouring windows steady each other's answers, in time order and before any vote."),
     Parameter(
       required: "metrics",
       .nonEmptyList(

@@ -16,6 +16,8 @@ struct Predictions {
     var decisionWeights: [Double]?
     /// Where the model's attention went; `nil` for models without.
     var attention: AttentionTable?
+    /// Which repeat of the split it belongs to.
+    var repetition = 0
   }
 
   /// Index of each tested row in `DesignRows`.
@@ -23,15 +25,30 @@ struct Predictions {
   /// Fold that tested each row.
   let fold: [Int]
   /// Rows × classes.
-  let probabilities: Matrix<Double>
+  var probabilities: Matrix<Double>
   /// One entry per fold.
   let folds: [Fold]
   /// Groups that stood in training and test rows of a fold, and windows that overlapped, over all folds.
   let guards: GuardProof
   /// Notes of the split and of the features.
-  let notes: [String]
+  var notes: [String]
   /// Whether the split leaks on purpose.
   let isLeaky: Bool
+
+  /// The predictions of each repeat of the split: every row is tested once in each.
+  var byRepeat: [Predictions] {
+    let count = (folds.map(\.repetition).max() ?? 0) + 1
+    guard count > 1 else { return [self] }
+    return (0..<count).map { repetition in
+      let kept = folds.indices.filter { folds[$0].repetition == repetition }
+      let first = kept.first ?? 0
+      let own = row.indices.filter { folds[fold[$0]].repetition == repetition }
+      return Predictions(
+        row: own.map { row[$0] }, fold: own.map { fold[$0] - first },
+        probabilities: probabilities.selecting(rows: own), folds: kept.map { folds[$0] },
+        guards: guards, notes: notes, isLeaky: isLeaky)
+    }
+  }
 }
 
 extension Artifact {
@@ -57,6 +74,9 @@ extension Artifact {
       set(decisionWeights: fold.decisionWeights, as: "decision_weights/\(index)")
       set(attention: fold.attention, as: "attention/\(index)")
     }
+    if predictions.folds.contains(where: { $0.repetition > 0 }) {
+      self["fold_repeats"] = Tensor(predictions.folds.map(\.repetition))
+    }
     self["guards"] = Tensor([
       predictions.guards.groupOverlap, predictions.guards.windowOverlap,
       predictions.guards.tuningOverlap, predictions.isLeaky ? 1 : 0,
@@ -70,6 +90,7 @@ extension Artifact {
     let counts = integers("fold_counts")
     let guards = integers("guards")
     let names = texts("fold_names") ?? []
+    let repeats = integers("fold_repeats")
     return Predictions(
       row: integers("row"), fold: integers("fold"),
       probabilities: Matrix(rows: shape[0], columns: shape[1], elements: doubles("probability")),
@@ -79,7 +100,8 @@ extension Artifact {
           trainGroups: counts[$0 * 4 + 2], testGroups: counts[$0 * 4 + 3],
           notes: texts("fold_notes/\($0)") ?? [], chosen: chosen("fold_chosen/\($0)"),
           decisionWeights: self["decision_weights/\($0)"]?.doubles,
-          attention: attention("attention/\($0)"))
+          attention: attention("attention/\($0)"),
+          repetition: repeats.isEmpty ? 0 : repeats[$0])
       },
       guards: GuardProof(
         groupOverlap: guards[0], windowOverlap: guards[1], tuningOverlap: guards[2]),
