@@ -18,6 +18,7 @@ enum ReportChecks {
           word, "report.tables.\(entry.key).values[\(index)]", metrics, experiment, &faults)
       }
     }
+    RankingChecks.check(experiment, metrics: metrics, faults: &faults)
     for entry in experiment.report.map("plots") {
       guard let plot = entry.value.record else { continue }
       let path = "report.plots.\(entry.key)"

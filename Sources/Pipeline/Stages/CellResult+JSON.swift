@@ -42,6 +42,7 @@ extension CellResult {
   /// What only some results have.
   private func further(ranked: [String]) -> [JSON.Member] {
     var out: [JSON.Member] = []
+    if let resamples { out.append(JSON.Member("resamples", .integer(resamples))) }
     if !concerns.isEmpty {
       out.append(JSON.Member("concerns", .array(concerns.map { .string($0) })))
     }
@@ -102,6 +103,7 @@ extension CellResult {
         guard let text = note.string else { throw ResultFault("'notes' has something but texts") }
         return text
       })
+    if json["resamples"] != nil { resamples = try fields.integer("resamples") }
     if json["concerns"] != nil { concerns = try fields.texts("concerns") }
     if json["subjects_scored"] != nil {
       bySubject = try fields.members("subjects_scored").map { (member) throws(ResultFault) in

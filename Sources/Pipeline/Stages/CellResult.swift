@@ -165,6 +165,8 @@ public struct CellResult: Codable, Sendable, Equatable {
   public var curves: [Curve]
   /// What a reader should know.
   public var notes: [String]
+  /// Replicates behind the intervals; `nil` where they need none.
+  public var resamples: Int?
   /// What a reviewer would object to, the gravest first.
   public var concerns: [String] = []
   /// Subjects scored, in natural order.

@@ -88,6 +88,7 @@ struct CellScoring {
           modality: name,
           share: Double(testedRows.count { covered[$0] }) / Double(max(1, testedRows.count)))
       }, curves: labelled.task == .classification ? curves(groups) : [], notes: notes,
+      resamples: configuration.record("ci")["resamples"]?.integer,
       concerns: concerns(confusion: confusion, bySubject: subjectRows), bySubject: subjectRows)
   }
 

@@ -16,6 +16,10 @@ public struct CellStages: Sendable {
   public internal(set) var comparison: (baseline: String, stage: StageID)?
   /// Test against the dummy of the same task; `nil` for dummies.
   public internal(set) var againstDummy: (baseline: String, stage: StageID)?
+  /// Looks for features that say something else than what happened, one stage per modality.
+  public internal(set) var audits: [StageID] = []
+  /// How many subjects there are, where each has files of its own; `nil` where only the data say.
+  public internal(set) var subjects: Int?
   /// Rows of the windowings that are compared, as inputs of scores and tests.
   let common: [StageInput]
 }

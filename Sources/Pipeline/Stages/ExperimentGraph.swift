@@ -66,7 +66,9 @@ public struct ExperimentGraph: Sendable {
     data = DataGraph(surroundings)
     self.required = required
     for cell in cells { self.cells.append(try stages(of: cell)) }
-    for stages in self.cells { require(stages.score, for: stages.cell.name) }
+    for stages in self.cells {
+      for stage in stages.audits + [stages.score] { require(stage, for: stages.cell.name) }
+    }
   }
 
   private mutating func require(_ stage: StageID, for cell: String) {
@@ -140,9 +142,23 @@ public struct ExperimentGraph: Sendable {
       scoringStage(Scoring(evaluation: evaluation, exclusion: dataset.declaration.exclusionReason)),
       label: "score/\(cell.name)",
       inputs: inputs + Self.predictions(cell, fits, named: "predictions") + common)
+    let people = dataset.files.units.compactMap(\.subject)
+      .filter { !dataset.declaration.excludedSubjects.contains($0) }
     return CellStages(
       cell: cell, score: score, fits: fits, label: dataset.label, rows: windowing.rows,
-      common: common)
+      audits: audits(of: modalities, inputs: inputs, features: features),
+      subjects: people.isEmpty ? nil : people.count, common: common)
+  }
+
+  /// One look at the features of each modality, whatever is made of them.
+  private mutating func audits(
+    of modalities: [String], inputs: [StageInput], features: [StageInput]
+  ) -> [StageID] {
+    modalities.map { modality in
+      data.graph.add(
+        FeatureAuditStage(modality: modality), label: "audit/\(modality)",
+        inputs: inputs + features.filter { $0.name.hasSuffix("/\(modality)") })
+    }
   }
 
   /// The column that inner folds are grouped by, where the cell chooses parameters on inner folds.

@@ -17,6 +17,8 @@ struct CheckCommand: ParsableCommand {
       do {
         let open = try OpenExperiment(
           spec: spec, overrides: specs.overrides, terminal: terminal, isReadOnly: true)
+        open.warnOfHopelessTests(
+          Plan(open.stages.graph, history: open.store), terminal: terminal)
         let dummies = open.stages.cells.count { $0.cell.isAutomaticDummy }
         let cells = open.stages.cells.count - dummies
         terminal.result(

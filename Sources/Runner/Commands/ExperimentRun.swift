@@ -34,6 +34,7 @@ struct ExperimentRun {
     }
     defer { open.store.close() }
     let plan = Plan(open.stages.graph, history: open.store)
+    open.warnOfHopelessTests(plan, terminal: terminal)
     try CommandPermission.require(
       command.permission.allowsCommands, for: plan, terminal: terminal)
     let log = try RunLog(experiment: open.experiment.name, store: open.store)

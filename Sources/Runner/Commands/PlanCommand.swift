@@ -51,6 +51,7 @@ struct PlanReport {
         terminal: terminal)
     }
     let plan = Plan(open.stages.graph, history: open.store)
+    open.warnOfHopelessTests(plan, terminal: terminal)
     let estimates = Estimates(open.store.summaries())
     var rows: [String: Row] = [:]
     var order: [String] = []

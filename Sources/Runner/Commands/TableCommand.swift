@@ -42,7 +42,9 @@ struct TableCommand: ParsableCommand {
         } else if let inject {
           terminal.result(try rendered.inject(into: inject))
         } else if let format = TableFormatCatalog.format(named: format) {
-          terminal.result(rendered.tables.map { format.text($0) }.joined(separator: "\n"))
+          let rankings = rendered.rankingTexts(in: format)
+          terminal.result(
+            (rendered.tables.map { format.text($0) } + rankings).joined(separator: "\n"))
         }
       } catch let code as ExitCode {
         throw code
@@ -60,6 +62,7 @@ struct RenderedTables {
   let experiment: Experiment
   let declared: [DeclaredTable]
   let tables: [ResultTable]
+  private let rankings: [ModelRanking]
   private let project: ProjectFolder
 
   /// - Throws: `ExitCode` for a wrong spec, `FolderFault` or `ResultFault` where there are no results.
@@ -75,13 +78,25 @@ struct RenderedTables {
       project: project.path.isEmpty ? "." : project.path, experiment: experiment.name
     ).readSummary()
     let all = try DeclaredTable.all(of: experiment.report)
-    if let only, !all.contains(where: { $0.name == only }) {
+    let ranked = try RunResults.rankings(of: experiment, summary)
+    let names = all.map(\.name) + ranked.map(\.declaration.name)
+    if let only, !names.contains(only) {
       terminal.note("error: no table '\(only)' in \(spec)")
       throw ExitStatus.usage.code
     }
     declared = all.filter { only == nil || $0.name == only }
     let made = try RunResults.tables(of: experiment, summary)
     tables = made.filter { only == nil || $0.name == only }
+    rankings = ranked.filter { only == nil || $0.declaration.name == only }
+  }
+
+  /// Rankings in a format; there are none in formats for tables alone.
+  func rankingTexts(in format: any TableFormat.Type) -> [String] {
+    switch format.name {
+    case MarkdownTable.name: rankings.map(RankingText.markdown)
+    case JSONTable.name: rankings.map(RankingText.json)
+    default: []
+    }
   }
 
   /// Renews the blocks of the tables that belong into a file.
@@ -100,24 +115,36 @@ struct RenderedTables {
   /// Files and tables whose committed form is not what the results say.
   func stalePlaces(in file: String?) throws -> [String] {
     var stale: [String] = []
-    let files = file.map { [$0] } ?? Array(Set(declared.compactMap(\.inject))).sorted()
+    let files = file.map { [$0] } ?? Array(Set(injected)).sorted()
     for file in files where try target(file).isStale(blocks(for: file)) { stale.append(file) }
-    for table in tables {
-      let path = "\(project.resultsRoot)/\(experiment.name)/\(table.name).md"
-      guard case .success(let bytes) = LocalFiles.read(path) else {
+    let texts =
+      tables.map { ($0.name, MarkdownTable.text($0)) }
+      + rankings.map { ($0.declaration.name, RankingText.markdown($0)) }
+    for (name, text) in texts {
+      let path = "\(project.resultsRoot)/\(experiment.name)/\(name).md"
+      guard case .success(let bytes) = LocalFiles.read(path), bytes == Array(text.utf8) else {
         stale.append(path)
         continue
       }
-      if bytes != Array(MarkdownTable.text(table).utf8) { stale.append(path) }
     }
     return stale
   }
 
+  /// Files that tables and rankings belong into.
+  private var injected: [String] {
+    declared.compactMap(\.inject) + rankings.compactMap(\.declaration.inject)
+  }
+
   private func blocks(for file: String) -> [TableInjection.Block] {
-    zip(declared, tables).filter { $0.0.inject == file }.map {
+    let own = zip(declared, tables).filter { $0.0.inject == file }.map {
       TableInjection.Block(
         name: "\(experiment.name)/\($0.1.name)", content: MarkdownTable.text($0.1))
     }
+    let ranked = rankings.filter { $0.declaration.inject == file }.map {
+      TableInjection.Block(
+        name: "\(experiment.name)/\($0.declaration.name)", content: RankingText.markdown($0))
+    }
+    return own + ranked
   }
 
   private func target(_ file: String) throws -> InjectedFile {

@@ -9,20 +9,34 @@ enum CellFiles {
   }
 
   /// Files that say what came out; they go when a cell has no result any more.
-  static let ofResults = ["metrics.json", "confusion.csv", "folds.csv", "roc.csv"]
+  static let ofResults = ["metrics.json", "confusion.csv", "folds.csv", "roc.csv", "subjects.csv"]
 
   /// What is written for a finished cell.
   static func all(_ cell: Summary.Cell, _ result: CellResult) -> [File] {
     var files = [
       File(name: "metrics.json", text: MetricsDocument.json(cell, result).indentedText),
       File(name: "folds.csv", text: folds(result)),
-      File(name: "notes.txt", text: notes(result.notes)),
+      File(name: "notes.txt", text: notes(result.concerns + result.notes)),
     ]
     if !result.confusion.isEmpty {
       files.append(File(name: "confusion.csv", text: confusion(result)))
     }
     if !result.curves.isEmpty { files.append(File(name: "roc.csv", text: curves(result))) }
+    if result.bySubject.count > 1, result.metrics.contains(where: { !$0.bySubject.isEmpty }) {
+      files.append(File(name: "subjects.csv", text: subjects(result)))
+    }
     return files
+  }
+
+  /// A line per subject: its decisions, and every metric on them alone, mean over seeds.
+  static func subjects(_ result: CellResult) -> String {
+    let metrics = result.metrics.filter { $0.bySubject.count == result.bySubject.count }
+    var out = CSVText.line(["subject", "decisions"] + metrics.map(\.name))
+    for (place, own) in result.bySubject.enumerated() {
+      out += CSVText.line(
+        [own.name, "\(own.decisions)"] + metrics.map { CSVText.number($0.bySubject[place]) })
+    }
+    return out
   }
 
   /// Row = truth, column = prediction; decisions of all seeds.
@@ -64,5 +78,16 @@ enum CellFiles {
   /// A line for each note.
   static func notes(_ notes: [String]) -> String {
     notes.map { $0.replacing("\n", with: " ") + "\n" }.joined()
+  }
+}
+
+extension CellResult {
+  /// How many units intervals and tests resample.
+  var units: Int {
+    switch unit {
+    case "subject": subjects
+    case "trial": trials
+    default: decisions
+    }
   }
 }

@@ -12,9 +12,24 @@ struct CellFormat: Sendable, Equatable {
     case p
     case pCorrected = "p_corrected"
     case sig
+    /// The value less that of the baseline.
+    case delta
+    case deltaLow = "delta_low"
+    case deltaHigh = "delta_high"
+    /// The standardised effect that belongs to the test.
+    case effect
+    /// What chance does not surpass, by permutation.
+    case chanceBound = "chance_bound"
+    /// One-sided p of the permutation.
+    case pChance = "p_chance"
 
-    /// Whether it is a probability that must not be rounded to zero.
-    var isProbability: Bool { self == .p || self == .pCorrected }
+    /// Whether it says something about a comparison with the baseline.
+    var isOfComparison: Bool {
+      switch self {
+      case .p, .pCorrected, .sig, .delta, .deltaLow, .deltaHigh, .effect: true
+      default: false
+      }
+    }
   }
 
   /// What is known of one value.
@@ -27,6 +42,12 @@ struct CellFormat: Sendable, Equatable {
     var p: Double?
     var pCorrected: Double?
     var isSignificant = false
+    var delta: Double?
+    var deltaLow: Double?
+    var deltaHigh: Double?
+    var effect: Double?
+    var chanceBound: Double?
+    var pChance: Double?
   }
 
   /// Why a text is no format.
@@ -92,6 +113,11 @@ struct CellFormat: Sendable, Equatable {
     pieces.contains { if case .field(field, _) = $0 { true } else { false } }
   }
 
+  /// Whether a difference from the baseline, its effect or its test is shown.
+  var usesComparison: Bool {
+    pieces.contains { if case .field(let field, _) = $0 { field.isOfComparison } else { false } }
+  }
+
   /// The value as text; what is undefined is `n/a`, and so is the whole where the value is.
   func text(_ content: Content) -> String {
     guard content.value != nil else { return NumberStyle.undefined }
@@ -147,6 +173,21 @@ struct CellFormat: Sendable, Equatable {
     case .p: style.probability(content.p)
     case .pCorrected: style.probability(content.pCorrected)
     case .sig: content.isSignificant ? "*" : ""
+    case .delta: signed(style, content.delta)
+    case .deltaLow: signed(style, content.deltaLow)
+    case .deltaHigh: signed(style, content.deltaHigh)
+    case .effect: signed(style, content.effect)
+    case .chanceBound: style.text(content.chanceBound)
+    case .pChance: style.probability(content.pChance)
     }
+  }
+
+  /// A difference says on which side of zero it lies.
+  private static func signed(_ style: NumberStyle, _ value: Double?) -> String {
+    let text = style.text(value)
+    guard let value, value > 0, text.contains(where: { ("1"..."9").contains($0) }) else {
+      return text
+    }
+    return "+" + text
   }
 }

@@ -28,7 +28,7 @@ enum MetricsDocument {
       JSON.Member(
         "coverage",
         .object(result.coverage.map { JSON.Member($0.modality, JSON($0.share)) })),
-      JSON.Member("notes_count", .integer(result.notes.count)),
+      JSON.Member("notes_count", .integer(result.concerns.count + result.notes.count)),
     ])
   }
 

@@ -136,6 +136,12 @@ struct ResultTable: Sendable, Equatable {
     content.p = tested?.comparison.result.pValue
     content.pCorrected = tested?.corrected
     content.isSignificant = tested?.isSignificant ?? false
+    content.delta = tested?.comparison.result.difference
+    content.deltaLow = tested?.comparison.result.differenceLow
+    content.deltaHigh = tested?.comparison.result.differenceHigh
+    content.effect = tested?.comparison.result.effects.first?.value
+    content.chanceBound = own.permuted?.bound
+    content.pChance = own.permuted?.pValue
     return Entry(
       cell: cell.name, status: cell.status, content: content, metric: own,
       baseline: tested?.comparison,

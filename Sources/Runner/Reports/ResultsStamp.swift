@@ -25,7 +25,8 @@ struct ResultsStamp {
     text += Canonical.text(experiment.report) + "\n"
     for own in open.whole.cells {
       text += own.cell.name
-      let stages = [own.score, own.comparison?.stage, own.againstDummy?.stage].compactMap { $0 }
+      let stages =
+        [own.score, own.comparison?.stage, own.againstDummy?.stage].compactMap { $0 } + own.audits
       for id in stages {
         text += " " + (plan.digest(of: id).map { "\($0)" } ?? "-")
         if case .done = plan.state(of: id) { text += "+" }

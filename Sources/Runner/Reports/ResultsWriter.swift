@@ -50,13 +50,14 @@ struct ResultsWriter: Sendable {
   /// - Parameters:
   ///   - summary: the cells.
   ///   - tables: the tables of the `report` section.
+  ///   - rankings: the rankings of the `report` section.
   ///   - page: the text of `report.html`, where one is wanted.
   ///   - attachments: what only the runner knows of a cell.
   /// - Returns: what changed, and what lies there that is not of this experiment.
   /// - Throws: `FolderFault` for a name or link that leads elsewhere or a file that cannot be written, and
   ///   what `attachments` throws.
   func write(
-    _ summary: Summary, tables: [ResultTable], page: String? = nil,
+    _ summary: Summary, tables: [ResultTable], rankings: [ModelRanking] = [], page: String? = nil,
     attachments: (Summary.Cell) throws -> Attachments = { _ in Attachments() }
   ) throws -> Outcome {
     var outcome = Outcome()
@@ -68,6 +69,11 @@ struct ResultsWriter: Sendable {
     }
     for table in tables {
       try put(MarkdownTable.text(table), "\(table.name).md", in: folder, &outcome)
+    }
+    for ranking in rankings {
+      let name = ranking.declaration.name
+      try put(RankingText.markdown(ranking), "\(name).md", in: folder, &outcome)
+      try put(RankingText.json(ranking), "\(name).json", in: folder, &outcome)
     }
     if let page { try put(page, "report.html", in: folder, &outcome) }
     try put(SummaryCSV.text(summary), "summary.csv", in: folder, &outcome)

@@ -26,14 +26,17 @@ struct RunResults {
       artifact: { artifact($0, plan) }
     ).summary()
     let tables = try Self.tables(of: experiment, summary)
+    let rankings = try Self.rankings(of: experiment, summary)
     let specs = ResolvedSpec(of: open)
     let provenance = Provenance(open: open, plan: plan)
     let writer = ResultsWriter(
       project: open.project.path.isEmpty ? "." : open.project.path, experiment: experiment.name)
     let byName = Dictionary(
       open.whole.cells.map { ($0.cell.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let done = try writer.write(summary, tables: tables, page: page(summary, tables, provenance)) {
-      cell in
+    let done = try writer.write(
+      summary, tables: tables, rankings: rankings,
+      page: page(summary, tables, rankings, provenance)
+    ) { cell in
       guard let own = byName[cell.name] else { return ResultsWriter.Attachments() }
       return ResultsWriter.Attachments(
         parameters: specs.text(of: own.cell),
@@ -45,12 +48,14 @@ struct RunResults {
       terminal.note(
         "note: \(stranger) belongs to no cell of this experiment any more; it is left alone")
     }
-    return tables.map { MarkdownTable.text($0) + "\n" }.joined() + "results are in \(place)\n"
+    return tables.map { MarkdownTable.text($0) + "\n" }.joined()
+      + rankings.map { RankingText.markdown($0) + "\n" }.joined() + "results are in \(place)\n"
   }
 
   /// The tables as they were written before.
   private func committedTables(in place: String) -> String {
-    open.experiment.report.map("tables").map { entry in
+    let report = open.experiment.report
+    return (report.map("tables") + report.map("rankings")).map { entry in
       guard case .success(let bytes) = LocalFiles.read("\(place)/\(entry.key).md") else {
         return ""
       }
@@ -73,8 +78,19 @@ struct RunResults {
     }
   }
 
+  /// The declared rankings of a summary.
+  /// - Throws: `TableFault`.
+  static func rankings(of experiment: Experiment, _ summary: Summary) throws -> [ModelRanking] {
+    try DeclaredRanking.all(of: experiment.report).map { declaration in
+      try ModelRanking(
+        declaration, of: summary,
+        bases: AxisBases(experiment.axes, naming: declaration.rows + declaration.over))
+    }
+  }
+
   private func page(
-    _ summary: Summary, _ tables: [ResultTable], _ provenance: Provenance
+    _ summary: Summary, _ tables: [ResultTable], _ rankings: [ModelRanking],
+    _ provenance: Provenance
   ) throws -> String? {
     let experiment = open.experiment
     guard experiment.report.bool("html") else { return nil }
@@ -84,7 +100,8 @@ struct RunResults {
         bases: AxisBases(experiment.axes, naming: [plot.x] + [plot.series].compactMap { $0 }))
     }
     return ReportPage(
-      summary: summary, tables: tables, plots: plots, provenance: provenance.lines
+      summary: summary, tables: tables, rankings: rankings, plots: plots,
+      provenance: provenance.lines
     ).text
   }
 

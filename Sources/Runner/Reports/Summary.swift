@@ -38,6 +38,8 @@ struct Summary: Codable, Equatable, Sendable {
     var comparison: Comparison?
     /// Test against the dummy of the same task.
     var againstDummy: Comparison?
+    /// How unbalanced classes are handled: resampling and class weights; `nil` where nothing is known.
+    var handling: String?
   }
 
   /// A value of an axis.

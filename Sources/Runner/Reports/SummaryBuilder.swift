@@ -1,3 +1,4 @@
+import Learners
 import Pipeline
 
 /// Gathers what a run knows about every cell.
@@ -14,7 +15,22 @@ struct SummaryBuilder {
   /// The summary, cells in order.
   func summary() -> Summary {
     Summary(
-      experiment: experiment.name, question: experiment.question, cells: stages.cells.map(cell))
+      experiment: experiment.name, question: experiment.question, cells: stages.cells.map(cell),
+      ranked: ranked)
+  }
+
+  /// Metrics whose values by subject rankings need.
+  private var ranked: [String] {
+    var names: [String] = []
+    for ranking in DeclaredRanking.all(of: experiment.report) where ranking.over.isEmpty {
+      let primary = stages.cells.first.map { own -> String in
+        let evaluation = own.cell.section("evaluation")
+        return evaluation["primary"]?.text ?? evaluation.texts("metrics").first ?? ""
+      }
+      let name = ranking.metric ?? primary ?? ""
+      if !names.contains(name) { names.append(name) }
+    }
+    return names
   }
 
   private func cell(_ own: CellStages) -> Summary.Cell {
@@ -27,14 +43,49 @@ struct SummaryBuilder {
     case .done:
       cell.result = decoded(own.score, as: CellResult.self)
       cell.status = cell.result == nil ? "pending" : "done"
+      cell.result?.concerns += concerns(own, cell.result)
     case .failed, .blocked:
       cell.status = "failed"
       cell.failure = outcome.failure(behind: own.score, in: stages.graph)
     default: break
     }
+    cell.handling = own.cell.isDummy ? nil : Self.handling(own.cell.section("model"))
     cell.comparison = comparison(own.comparison)
     cell.againstDummy = comparison(own.againstDummy)
     return cell
+  }
+
+  /// What is wrong with the features, and with how parameters were chosen.
+  private func concerns(_ own: CellStages, _ result: CellResult?) -> [String] {
+    var lines: [String] = []
+    for id in own.audits {
+      guard case .done = plan.state(of: id), let found = artifact(id) else { continue }
+      for line in found.texts("notes") ?? [] where !lines.contains(line) { lines.append(line) }
+    }
+    let groups = result?.folds.map(\.trainGroups).min() ?? .max
+    if own.cell.section("model")["tune"] != nil, groups < Self.fewGroups {
+      lines.append(
+        "parameters were chosen among \(groups) training groups only: another choice could be as good"
+      )
+    }
+    return lines
+  }
+
+  /// Below so many groups, what inner folds prefer is mostly luck.
+  private static let fewGroups = 10
+
+  /// `smote, class weights balanced`; `nothing` where a model takes classes as they are.
+  private static func handling(_ model: ParameterValues) -> String {
+    var words: [String] = []
+    if let use = model["resample"]?.record?.use, use != "none" { words.append(use) }
+    if let own = model["class_weight"] {
+      if let text = own.text {
+        if text != "none" { words.append("class weights \(text)") }
+      } else {
+        words.append("class weights of its own")
+      }
+    }
+    return words.isEmpty ? "nothing" : words.joined(separator: ", ")
   }
 
   private func comparison(_ own: (baseline: String, stage: StageID)?) -> Summary.Comparison? {

@@ -5,7 +5,8 @@ enum SummaryCSV {
   private static let front = ["cell", "status", "model_use", "fusion_use", "dummy", "leaky"]
   private static let counts = ["windows", "trials", "subjects", "decisions", "seeds"]
   private static let test = [
-    "baseline", "test", "tested_metric", "difference", "p", "p_smallest", "failure",
+    "baseline", "test", "tested_metric", "difference", "difference_ci_low", "difference_ci_high",
+    "effect", "effect_value", "p", "p_smallest", "failure",
   ]
   private static let parts = ["", "_ci_low", "_ci_high", "_ci_level", "_sd_seeds"]
 
@@ -44,7 +45,9 @@ enum SummaryCSV {
     fields += numbers
     fields += [
       test?.baseline ?? "", test?.result.test ?? "", test?.result.metric ?? "",
-      CSVText.number(test?.result.difference), CSVText.number(test?.result.pValue),
+      CSVText.number(test?.result.difference), CSVText.number(test?.result.differenceLow),
+      CSVText.number(test?.result.differenceHigh), test?.result.effects.first?.name ?? "",
+      CSVText.number(test?.result.effects.first?.value), CSVText.number(test?.result.pValue),
       CSVText.number(test?.result.smallestP), cell.failure ?? "",
     ]
     return CSVText.line(fields)

@@ -46,19 +46,21 @@ enum SummaryDocument {
   }
 
   private static func json(_ cell: Summary.Cell, ranked: [String]) -> JSON {
-    .object([
-      JSON.Member("cell", .string(cell.name)),
-      JSON.Member("axes", .object(cell.axes.map { JSON.Member($0.axis, .string($0.label)) })),
-      JSON.Member("model", .string(cell.model)),
-      JSON.Member("fusion", .string(cell.fusion)),
-      JSON.Member("dummy", .bool(cell.isDummy)),
-      JSON.Member("automatic", .bool(cell.isAutomaticDummy)),
-      JSON.Member("status", .string(cell.status)),
-      JSON.Member("failure", JSON(cell.failure)),
-      JSON.Member("result", cell.result.map { .object($0.summary(ranked: ranked)) } ?? .null),
-      JSON.Member("baseline", json(cell.comparison)),
-      JSON.Member("against_dummy", json(cell.againstDummy)),
-    ])
+    let handling = cell.handling.map { JSON.Member("handling", .string($0)) }
+    return .object(
+      [
+        JSON.Member("cell", .string(cell.name)),
+        JSON.Member("axes", .object(cell.axes.map { JSON.Member($0.axis, .string($0.label)) })),
+        JSON.Member("model", .string(cell.model)),
+        JSON.Member("fusion", .string(cell.fusion)),
+        JSON.Member("dummy", .bool(cell.isDummy)),
+        JSON.Member("automatic", .bool(cell.isAutomaticDummy)),
+        JSON.Member("status", .string(cell.status)),
+        JSON.Member("failure", JSON(cell.failure)),
+        JSON.Member("result", cell.result.map { .object($0.summary(ranked: ranked)) } ?? .null),
+        JSON.Member("baseline", json(cell.comparison)),
+        JSON.Member("against_dummy", json(cell.againstDummy)),
+      ] + [handling].compactMap { $0 })
   }
 
   private static func json(_ comparison: Summary.Comparison?) -> JSON {
@@ -82,7 +84,8 @@ enum SummaryDocument {
       isDummy: try fields.bool("dummy"), status: try fields.text("status"),
       failure: try fields.optionalText("failure"), result: result,
       comparison: try comparison(json["baseline"]),
-      againstDummy: try comparison(json["against_dummy"]))
+      againstDummy: try comparison(json["against_dummy"]),
+      handling: try fields.optionalText("handling"))
   }
 
   private static func comparison(_ json: JSON?) throws(ResultFault) -> Summary.Comparison? {

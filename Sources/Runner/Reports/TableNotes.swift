@@ -12,7 +12,7 @@ struct TableNotes {
   let statistics: TableStatistics
   let tests: TableTests
   /// Cells of the table, each once, in the order of the summary.
-  private let shown: [Int]
+  let shown: [Int]
 
   init(
     declaration: DeclaredTable, summary: Summary, placement: TablePlacement,
@@ -25,11 +25,18 @@ struct TableNotes {
     self.tests = tests
     shown = Array(Set(placement.slots.joined().compactMap { $0 })).sorted()
     addLeakyBanner()
+    // What changes the reading of every number comes first.
     addDummyVerdict()
+    addReach()
+    addSeedSpread()
+    addHandling()
+    addConcerns()
     addMeaning()
     addInterval()
     addSpread()
     addTest()
+    addEffect()
+    addChance()
     addMarks()
     addStatus()
     addData()
@@ -38,22 +45,22 @@ struct TableNotes {
   // MARK: - What is shown
 
   /// The cells of the table that a condition holds for.
-  private func cells(_ condition: (Summary.Cell) -> Bool) -> [Summary.Cell] {
+  func cells(_ condition: (Summary.Cell) -> Bool) -> [Summary.Cell] {
     shown.map { summary.cells[$0] }.filter(condition)
   }
 
   /// Finished cells that say something about new people; leaky ones only where there are no others.
-  private var results: [CellResult] {
+  var results: [CellResult] {
     let real = cells { !$0.isAutomaticDummy }.compactMap(\.result)
     let clean = real.filter { !$0.isLeaky }
     return clean.isEmpty ? real : clean
   }
 
-  private mutating func add(_ text: String, isStrong: Bool = false) {
+  mutating func add(_ text: String, isStrong: Bool = false) {
     notes.append(TableNote(text, isStrong: isStrong))
   }
 
-  private func title(_ column: Int) -> String {
+  func title(_ column: Int) -> String {
     let titles = ColumnTitles(declaration)
     let labels = placement.columns[column].labels.map { $0 ?? ResultTable.unknown }
     return labels.isEmpty ? "" : titles.title(labels, metric: "").trimmedEnd
@@ -204,13 +211,16 @@ struct TableNotes {
     let levels = Set(results.flatMap { $0.metrics.map(\.ciLevel) }).sorted()
     let units = Set(results.map(\.unit)).sorted()
     let level = levels.map(Words.percent).joined(separator: " or ")
+    let counts = results.map(\.units)
+    let fewest = counts.min() ?? 0
+    let resamples = first.resamples.map { ", \($0) resamples" } ?? ""
+    let over =
+      units.count == 1
+      ? Words.range(counts, units[0]) : units.map { $0 + "s" }.joined(separator: " or ")
     var text =
-      "The interval is the \(level) \(Words.intervals(first.intervals)) over"
-      + " \(units.map { $0 + "s" }.joined(separator: " or "))."
-    let fewest = results.map { $0.unit == "subject" ? $0.subjects : $0.trials }.min() ?? 0
+      "The interval is the \(level) \(Words.intervals(first.intervals)) over \(over)\(resamples)."
     if fewest < 15, first.intervals != "t" {
-      text +=
-        " With fewer than 15 (\(fewest)) it covers the truth less often than that (about 90 % at 10)."
+      text += " With fewer than 15 it covers the truth less often than that (about 90 % at 10)."
     }
     add(text)
     if units.contains("trial") {
@@ -223,8 +233,9 @@ struct TableNotes {
 
   private mutating func addSpread() {
     guard declaration.format.uses(.sdSeeds) else { return }
+    let seeds = Words.range(results.map(\.seeds.count), "seed")
     add(
-      "The deviation is the standard deviation over seeds: how much the result depends on chance in"
+      "The deviation is the standard deviation over \(seeds): how much the result depends on chance in"
         + " training and folds, not how it would differ between people.")
   }
 
@@ -233,8 +244,7 @@ struct TableNotes {
   private mutating func addTest() {
     let format = declaration.format
     guard format.uses(.sig) || format.uses(.p) || format.uses(.pCorrected) else { return }
-    let all = shown.compactMap { tests.tests[$0] }
-    let defined = all.filter { declaration.metrics.contains($0.comparison.result.metric) }
+    let defined = testsShown
     guard let first = defined.first?.comparison.result else { return }
     let units = Words.range(defined.map(\.comparison.result.units), first.unit)
     let exact = defined.allSatisfy(\.comparison.result.isExact) ? "exact " : ""
@@ -245,10 +255,12 @@ struct TableNotes {
       case .none: ", not corrected for the number of tests"
       }
     var text =
-      "\(format.uses(.sig) ? "* marks" : "p tests") a difference from \(baselineWords(defined)) in"
-      + " \(Words.metric(first.metric))"
-      + (format.uses(.sig) ? " with p < \(Words.level(statistics.alpha))" : "")
-      + " (two-sided \(exact)\(Words.test(first.test)) over \(units)\(correction))."
+      format.uses(.sig) ? "* marks a difference from" : "p tests a difference from"
+    text += " \(baselineWords(defined)) in \(Words.metric(first.metric))"
+    if format.uses(.sig) { text += " with p < \(Words.level(statistics.alpha))" }
+    text += " (two-sided \(exact)\(Words.test(first.test)) over \(units)"
+    if let rule = first.rule { text += ": \(rule)" }
+    text += "\(correction))."
     if declaration.metrics.count > 1 { text += " Other metrics are not tested." }
     let below = shown.filter { tests.tests[$0].map { $0.isSignificant && !$0.isAhead } ?? false }
     if !below.isEmpty {
@@ -256,16 +268,15 @@ struct TableNotes {
       text += " Below the baseline, not above: \(names)."
     }
     add(text)
-    let hopeless = defined.filter { ($0.reachable ?? 0) >= statistics.alpha }
-    if !hopeless.isEmpty, let smallest = hopeless.compactMap(\.reachable).min() {
-      let scope = hopeless.count == defined.count ? "No test here" : "Some tests"
-      add(
-        "\(scope) could\(hopeless.count == defined.count ? "" : " not") reach significance:"
-          + " with \(units) the smallest corrected p is \(Words.p(smallest)).")
-    }
   }
 
-  private func baselineWords(_ tests: [TableTests.Test]) -> String {
+  /// The tests of metrics that the table shows.
+  var testsShown: [TableTests.Test] {
+    shown.compactMap { tests.tests[$0] }
+      .filter { declaration.metrics.contains($0.comparison.result.metric) }
+  }
+
+  func baselineWords(_ tests: [TableTests.Test]) -> String {
     var names: [String] = []
     for test in tests where !names.contains(test.comparison.baseline) {
       names.append(test.comparison.baseline)
@@ -279,8 +290,8 @@ struct TableNotes {
   private mutating func addMarks() {
     if declaration.marksBest {
       add(
-        "Bold is the best value of a column, dummies and leaky splits aside; it need not be shown better than the others."
-      )
+        "Bold is the best value of a column, dummies and leaky splits aside; it need not be shown better than the others"
+          + leadWords + ".")
     }
   }
 
@@ -313,7 +324,9 @@ struct TableNotes {
   }
 
   private mutating func addData() {
-    for text in DataNotes(cells { $0.result != nil }).texts { add(text) }
+    for text in DataNotes(cells { $0.result != nil }, metrics: declaration.metrics).texts {
+      add(text)
+    }
   }
 }
 

@@ -45,7 +45,8 @@ struct TableTests: Sendable, Equatable {
       let tested = family.filter { comparison($0) != nil }
       let comparisons = tested.compactMap(comparison)
       let corrected = statistics.correction.adjusted(comparisons.map(\.result.pValue))
-      let defined = comparisons.map { $0.result.pValue == nil ? nil : $0.result.smallestP }
+      // A test that says nothing of its smallest p could reach any.
+      let defined = comparisons.map { $0.result.pValue == nil ? nil : $0.result.smallestP ?? 0 }
       let reachable = statistics.correction.adjusted(defined).compactMap { $0 }.min()
       for (place, index) in tested.enumerated() {
         let comparison = comparisons[place]

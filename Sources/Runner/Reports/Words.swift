@@ -41,7 +41,20 @@ enum Words {
     switch name {
     case "subject_swap": "swap test"
     case "wilcoxon": "Wilcoxon signed-rank test"
+    case "mcnemar": "McNemar test"
+    case "corrected_resampled_t": "corrected resampled t-test"
     default: "\(name) test"
+    }
+  }
+
+  /// What a standardised effect is called, with its unit.
+  static func effect(_ name: String, unit: String) -> String {
+    switch name {
+    case "cohen_dz": "Cohen's d over \(unit)s (mean difference over its standard deviation)"
+    case "rank_biserial": "the rank-biserial correlation (−1 to 1)"
+    case "odds_ratio":
+      "the odds ratio of decisions that one model alone has right (1: no difference)"
+    default: name
     }
   }
 

@@ -188,7 +188,7 @@ import Testing
     #expect(
       counts == [
         "trials": 1, "ingest": 1, "label": 1, "windows": 2, "rows": 2, "extract": 2, "split": 2,
-        "fit": 8, "score": 4, "compare": 2,
+        "audit": 2, "fit": 8, "score": 4, "compare": 2,
       ])
   }
 

@@ -66,7 +66,8 @@ import Testing
   private static let kinds = [
     TrialsStage.kind, IngestStage.kind, SignalStage.kind, LabelStage.kind, WindowsStage.kind,
     RowsStage.kind,
-    ExtractStage.kind, SplitStage.kind, FitStage.kind, ScoreStage.kind, CompareStage.kind,
+    ExtractStage.kind, SplitStage.kind, FitStage.kind, FeatureAuditStage.kind,
+    ScoreStage.kind, CompareStage.kind,
   ]
 
   private func entries() throws -> [String: Entry] {

@@ -96,15 +96,101 @@ struct TableNotesTests {
   @Test func sharedDataNotesAreSaidOnceAndLongListsAreFolded() throws {
     var a = Self.cell("a", 0.5)
     var b = Self.cell("b", 0.5)
-    a.result?.notes = ["both", "a.csv has 3 empty rows", "a only"] + (0..<9).map { "more \($0)" }
+    a.result?.notes =
+      ["both", "a.csv has 3 empty rows", "a only"]
+      + (0..<9).map { "more of the \(UnicodeScalar(UInt8(97 + $0)))th" }
     b.result?.notes = ["both", "log_loss: undefined"]
-    let notes = try Self.table([a, b]).notes.map(\.text)
+    let notes = try Self.table([a, b], values: ["balanced_accuracy", "log_loss"]).notes.map(\.text)
     #expect(notes.count { $0 == "Both." } == 1)
     #expect(notes.contains("a.csv has 3 empty rows (model=a)."))
-    #expect(notes.last == "5 further notes are in cells/*/notes.txt.")
+    #expect(notes.last == "7 further notes are in cells/*/notes.txt.")
+    // A metric that the table does not show is left to its cell.
+    #expect(!(try Self.table([a, b]).notes.contains { $0.text.contains("log_loss") }))
     let first = try #require(notes.firstIndex { $0 == "log_loss: undefined (model=b)." })
     let second = try #require(notes.firstIndex { $0 == "Both." })
     #expect(first < second)
+  }
+
+  @Test func concernsComeFirstAndAreNeverHidden() throws {
+    var a = Self.cell("a", 0.5)
+    var b = Self.cell("b", 0.5)
+    a.result?.concerns = (0..<12).map { "objection of the \(UnicodeScalar(UInt8(97 + $0)))th kind" }
+    b.result?.concerns = ["subjects differ in size, 3 to 60 decisions"]
+    a.result?.concerns.append("subjects differ in size, 2 to 50 decisions")
+    let notes = try Self.table([a, b]).notes.map(\.text)
+    #expect(notes.count { $0.hasPrefix("Subjects differ in size") } == 1)
+    #expect(notes.count { $0.hasPrefix("Objection of the") } == 12)
+    let meaning = try #require(notes.firstIndex { $0.hasPrefix("Each value is") })
+    let last = try #require(notes.lastIndex { $0.hasPrefix("Objection") })
+    #expect(last < meaning)
+  }
+
+  @Test func rowsThatHandleClassesDifferentlyAreNamed() throws {
+    var a = Self.cell("a", 0.5)
+    var b = Self.cell("b", 0.5)
+    a.handling = "smote"
+    b.handling = "nothing"
+    b.model = "logistic_regression"
+    let notes = try Self.table([a, b]).notes.map(\.text)
+    #expect(
+      notes.contains(
+        "Rows differ in how unbalanced classes are handled, beside what they compare: smote (model=a); nothing (model=b)."
+      ))
+    // Where resampling is what the rows compare, nothing is wrong.
+    b.model = a.model
+    #expect(!(try Self.table([a, b]).notes.contains { $0.text.hasPrefix("Rows differ") }))
+  }
+
+  @Test func claimsThatSeedsCouldUndoAreNamed() throws {
+    var a = Self.cell("a", 0.002)
+    a.result?.metrics[0].sdSeeds = 0.2
+    let notes = try Self.table([a]).notes
+    let note = try #require(notes.first { $0.text.hasPrefix("A difference that is claimed") })
+    #expect(note.isStrong && note.text.contains("model=a (0.100 against 0.200)"))
+    a.result?.metrics[0].sdSeeds = 0.02
+    #expect(
+      !(try Self.table([a]).notes.contains { $0.text.hasPrefix("A difference that is claimed") }))
+  }
+
+  @Test func theLeadOfTheBestIsHeldAgainstTheSeeds() throws {
+    var a = Self.cell("a", 0.5, 0.1)
+    var b = Self.cell("b", 0.5, 0.11)
+    for place in 0..<2 {
+      a.result?.metrics[place].sdSeeds = 0.05
+      b.result?.metrics[place].sdSeeds = 0.01
+    }
+    #expect(
+      try Self.table([a, b]).notes.contains {
+        $0.text.hasSuffix("its lead over the next is smaller than the deviation over seeds.")
+      })
+  }
+
+  @Test func differencesAndEffectsAreExplainedWhereTheyAreShown() throws {
+    var a = Self.cell("a", 0.3)
+    a.comparison?.result.differenceLow = -0.05
+    a.comparison?.result.differenceHigh = 0.25
+    a.comparison?.result.differenceLevel = 0.95
+    a.comparison?.result.effects = [.init("cohen_dz", 0.4)]
+    let table = try Self.table(
+      [a], cell: "{value:.2f} {delta:.2f} [{delta_low:.2f}, {delta_high:.2f}] {effect:.1f}")
+    #expect(table.entries[0][0]?.text == "0.60 +0.10 [-0.05, +0.25] +0.4")
+    #expect(
+      table.notes.contains {
+        $0.text
+          == "Delta is the difference from the dummy, in the unit of the metric, with its 95 % BCa bootstrap interval over subjects, resampled for both at once; effect is Cohen's d over subjects (mean difference over its standard deviation)."
+      })
+  }
+
+  @Test func chanceByPermutationIsExplained() throws {
+    var a = Self.cell("a", 0.3)
+    a.result?.metrics[0].permuted = .init(
+      pValue: 0.01, bound: 0.55, mean: 0.5, level: 0.95, resamples: 1000, within: "subject")
+    let notes = try Self.table([a], cell: "{value:.2f} {chance_bound:.2f} {p_chance:.2f}").notes
+    #expect(
+      notes.contains {
+        $0.text
+          == "Chance of balanced accuracy by permutation: labels dealt out anew among the trials of each subject 1000 times, predictions kept, nothing fitted again; 95 % of arrangements do not surpass 0.550. Surpassed by model=a, not corrected."
+      })
   }
 
   @Test func theDeviationIsExplainedWhereItIsShown() throws {

@@ -16,7 +16,7 @@ enum ReportSchema {
     Parameter(
       "cell", .text, default: .text("{value:.3f} [{ci_low:.3f}, {ci_high:.3f}]{sig}"),
       role: .presentation,
-      "How a number is written: fields value, ci_low, ci_high, sd_seeds, n, p, sig; formats `.3f`, `.1%`."
+      "How a number is written: fields value, ci_low, ci_high, sd_seeds, n, p, p_corrected, sig, delta, delta_low, delta_high, effect, chance_bound, p_chance; formats `.3f`, `.1%`."
     ),
     Parameter(
       "best", .choice(["none", "bold"]), default: .text("none"), role: .presentation,
@@ -35,9 +35,34 @@ enum ReportSchema {
       role: .presentation, "Only cells with these axis values."),
   ])
 
+  static let ranking = Record([
+    Parameter(
+      required: "rows", .nonEmptyList(.text), role: .presentation, "Axes whose values are ranked."),
+    Parameter(
+      required: "over", .either([.text, .nonEmptyList(.text)]), role: .presentation,
+      "What is ranked in: `subject`, or axes whose values are data sets or settings."),
+    Parameter(
+      "metric", .text, default: nil, role: .presentation,
+      "The metric; the primary one where absent."
+    ),
+    Parameter(
+      "where", .map(.either([.text, .nonEmptyList(.text)])), default: .map([]),
+      role: .presentation, "Only cells with these axis values."),
+    Parameter(
+      "alpha", .number(NumberRange(0, 0.5, includesLower: false)), default: .number(0.05),
+      role: .presentation, "Level at which rows are told apart."),
+    Parameter(
+      "inject", .text, default: nil, role: .presentation,
+      "Markdown file whose marked block `trellis table --inject` renews."),
+  ])
+
   static let record = Record([
     Parameter(
       "tables", .map(.record(table)), default: .map([]), role: .presentation, "Tables by name."),
+    Parameter(
+      "rankings", .map(.record(ranking)), default: .map([]), role: .presentation,
+      "Mean ranks of models over data sets or subjects, with Friedman's test and groups that are not told apart."
+    ),
     Parameter(
       "plots", .map(.record(plot)), default: .map([]), role: .presentation,
       "Line plots by name, with intervals, in the report page."),

@@ -20,9 +20,11 @@ enum PageCell {
     if !result.perClass.isEmpty { out += classes(result) }
     if !result.confusion.isEmpty { out += confusion(result) }
     out += ROCPlot.html(result.curves) + "</div>\n" + proof(result)
-    if !result.notes.isEmpty {
+    out += comparisons(cell)
+    let notes = result.concerns + result.notes
+    if !notes.isEmpty {
       out += "<h3>Notes</h3><ul>"
-      for note in result.notes { out += "<li>\(HTMLText.escaped(note))</li>" }
+      for note in notes { out += "<li>\(HTMLText.escaped(note))</li>" }
       out += "</ul>"
     }
     return out + "</details>\n"
@@ -55,6 +57,33 @@ enum PageCell {
           [
             style.text(metric.value), "\(style.text(metric.ciLow)) – \(style.text(metric.ciHigh))",
             metric.chance.map { style.text($0) } ?? ResultTable.unknown,
+          ]
+        )
+      })
+  }
+
+  /// Differences from the baseline and from the dummy, with intervals and effects.
+  private static func comparisons(_ cell: Summary.Cell) -> String {
+    var tests = [cell.comparison, cell.againstDummy].compactMap { $0 }
+    if tests.count == 2, tests[0] == tests[1] { tests.removeLast() }
+    if tests.isEmpty { return "" }
+    let style = NumberStyle.plain
+    let level = tests[0].result.differenceLevel.map { "\(Words.percent($0)) " } ?? ""
+    return table(
+      "Differences, p not corrected",
+      ["less", "metric", "difference", "\(level)interval", "effect", "p"],
+      tests.map { test in
+        let own = test.result
+        let effect = own.effects.first.map {
+          "\(style.text($0.value)) (\($0.name.replacing("_", with: " ")))"
+        }
+        return (
+          test.baseline,
+          [
+            Words.metric(own.metric), style.text(own.difference),
+            "\(style.text(own.differenceLow)) – \(style.text(own.differenceHigh))",
+            effect ?? ResultTable.unknown,
+            "\(style.probability(own.pValue)) (\(Words.test(own.test)))",
           ]
         )
       })
