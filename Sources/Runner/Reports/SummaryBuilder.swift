@@ -43,7 +43,8 @@ struct SummaryBuilder {
     case .done:
       cell.result = decoded(own.score, as: CellResult.self)
       cell.status = cell.result == nil ? "pending" : "done"
-      cell.result?.concerns += concerns(own, cell.result)
+      let concerns = concerns(own, cell.result)
+      cell.result?.concerns += concerns
     case .failed, .blocked:
       cell.status = "failed"
       cell.failure = outcome.failure(behind: own.score, in: stages.graph)
