@@ -16,15 +16,19 @@ public struct ModelRecipe: Sendable {
   private let resampler: (any Resampler)?
   private let learner: any Learner
   private let classWeights: ParameterValue
+  /// What starts models that are programs of the user's own.
+  private let programs: ModelPrograms?
 
   /// Reads a decoded section.
   /// - Parameters:
   ///   - values: the section.
   ///   - classNames: names of the classes; empty for continuous targets.
   ///   - assembly: makes sequences of rows, for models over them.
+  ///   - programs: starts a model that is a program; `nil` where nothing may be started.
   /// - Throws: `LearnerError.parameter` for values that do not go together.
   public init(
-    _ values: ParameterValues, classNames: [String], assembly: (any SequenceAssembly)? = nil
+    _ values: ParameterValues, classNames: [String], assembly: (any SequenceAssembly)? = nil,
+    programs: ModelPrograms? = nil
   ) throws(LearnerError) {
     var steps: [any Transformer] = []
     for step in values["preprocess"]?.list ?? [] {
@@ -37,7 +41,11 @@ public struct ModelRecipe: Sendable {
     resampler = try Self.resampler(values["resample"]?.record)
     calibrator = try Self.calibrator(values["calibrate"]?.record)
     threshold = values["threshold"]?.record?["metric"]?.text.flatMap { $0 == "none" ? nil : $0 }
-    learner = try ModelCatalog.make(values.use, values)
+    self.programs = programs
+    learner =
+      values.use == CommandModel.name
+      ? try CommandModel(values, classNames: classNames, programs: programs)
+      : try ModelCatalog.make(values.use, values)
     classWeights = values["class_weight"] ?? .text("none")
     self.classNames = classNames
   }
@@ -45,7 +53,7 @@ public struct ModelRecipe: Sendable {
   /// A recipe for the same classes and sequences with another section.
   /// - Throws: `LearnerError.parameter` for values that do not go together.
   func with(_ values: ParameterValues) throws(LearnerError) -> ModelRecipe {
-    try ModelRecipe(values, classNames: classNames, assembly: assembly)
+    try ModelRecipe(values, classNames: classNames, assembly: assembly, programs: programs)
   }
 
   /// Fits steps, sequences and model to training rows.

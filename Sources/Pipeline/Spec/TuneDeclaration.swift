@@ -62,7 +62,7 @@ struct TuneDeclaration {
           return nil
         }
         type = found.type
-        value = value?.record?[key]
+        value = value?.record?[key] ?? value?.map?.first { $0.key == key }?.value
       case .index(let index):
         guard case .list(let element, _) = type else {
           faults.append(SpecError("\(Quoted.text(text)): there is no list", at: mark))
@@ -90,6 +90,9 @@ struct TuneDeclaration {
       let use = value?.record?["use"]?.text
       let own = family.kinds.first { $0.name == use }?.parameters ?? []
       return own + family.shared.filter { $0.name != "tune" }
+    case .map(let element):
+      // Keys of a free map: those that are written.
+      return (value?.map ?? []).map { Parameter($0.key, element, default: nil, "") }
     case .either(let types):
       return types.flatMap { parameters(of: $0, value) }
     default: return []

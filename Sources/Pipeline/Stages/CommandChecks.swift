@@ -15,6 +15,12 @@ enum CommandChecks {
         out += faults(own, at: "features.\(entry.key)[\(place)]", cell, surroundings)
       }
     }
+    for (path, values) in CommandModels.all(
+      model: cell.sections["model"]?.record ?? ParameterValues(),
+      fusion: cell.sections["fusion"]?.record ?? ParameterValues())
+    {
+      out += faults(values, at: path, cell, surroundings)
+    }
     return out
   }
 

@@ -124,7 +124,9 @@ public struct ExperimentGraph: Sendable {
     let inputs: [StageInput] = [
       ("label", .stage(dataset.label)), ("rows", .stage(windowing.rows)),
     ]
-    let groups = try innerGroups(of: cell, dataset)
+    let more =
+      try innerGroups(of: cell, dataset)
+      + data.modelFiles(model: cell.section("model"), fusion: fusion)
     let fits = try cell.seeds.map { seed -> StageID in
       let split = try data.split(
         dataset, windowing, outer: evaluation.record("outer"), seed: seed)
@@ -133,7 +135,7 @@ public struct ExperimentGraph: Sendable {
           model: cell.section("model"), fusion: fusion, modalities: modalities,
           evaluation: evaluation, seed: UInt64(seed)),
         label: "fit/\(cell.name)/seed \(seed)",
-        inputs: inputs + [("split", .stage(split))] + features + groups)
+        inputs: inputs + [("split", .stage(split))] + features + more)
     }
     let common = try data.commonRows(dataset, evaluation.list("common_windowings"))
     let score = data.graph.add(

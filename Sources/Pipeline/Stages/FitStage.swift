@@ -10,6 +10,9 @@ struct FitStage: Stage {
   static let revision = 2
   let configuration: ParameterValues
   let seed: UInt64?
+  /// The words of models that are programs of the user's own.
+  let program: [String]?
+  private let timeouts: [[String]: Double]
 
   /// - Parameters:
   ///   - model: the decoded section.
@@ -22,9 +25,9 @@ struct FitStage: Stage {
     evaluation: ParameterValues = ParameterValues(), seed: UInt64
   ) {
     let uses = InnerUse.paths(model: model, fusion: fusion)
-    var fusion = Content.of(fusion, as: FusionCatalog.family)
-    if let models = fusion["models"]?.map {
-      fusion["models"] = .map(
+    var content = Content.of(fusion, as: FusionCatalog.family)
+    if let models = content["models"]?.map {
+      content["models"] = .map(
         models.map { entry in
           .init(
             key: entry.key,
@@ -33,7 +36,7 @@ struct FitStage: Stage {
     }
     var values = ParameterValues([
       "model": .record(Self.withoutNone(Content.of(model, as: ModelSchema.family))),
-      "fusion": .record(fusion),
+      "fusion": .record(content),
       "modalities": .list(modalities.map { .text($0) }),
       "instruction_set": .text(InstructionSet.current),
     ])
@@ -48,6 +51,8 @@ struct FitStage: Stage {
     }
     configuration = values
     self.seed = seed
+    program = CommandModels.words(model: model, fusion: fusion)
+    timeouts = CommandModels.timeouts(model: model, fusion: fusion)
   }
 
   /// To say `none` is to say nothing: the same stage, and the same seed.
@@ -74,10 +79,14 @@ struct FitStage: Stage {
       ).divided(folds, samples: FoldRows.samples(of: rows, labelled: labelled, reads: reads))
     }
     let features = try FeatureRows.joined(rows: rows, modalities: modalities, inputs: inputs)
+    let programs = try CommandModels.programs(
+      model: configuration.record("model"), fusion: configuration.record("fusion"),
+      timeouts: timeouts, inputs: inputs, context: context)
     let recipe: ModelRecipe
     let fusion: any Fusion
     do {
-      recipe = try ModelRecipe(configuration.record("model"), classNames: labelled.classes)
+      recipe = try ModelRecipe(
+        configuration.record("model"), classNames: labelled.classes, programs: programs)
       fusion = try FusionCatalog.make(configuration.record("fusion"))
     } catch let error as LearnerError {
       throw StageFailure(error.words(classes: labelled.classes, features: []), specPath: "model")

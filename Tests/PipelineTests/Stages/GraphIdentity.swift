@@ -42,6 +42,8 @@ enum KeyExemptions {
     ("dataset.modalities.*.coverage.file", "where the data lies; the files' bytes count"),
     ("dataset.trials.file", "where the data lies; the files' bytes count"),
     ("features.*.timeout_s", "a program that takes longer has no result at all"),
+    ("model.timeout_s", "a program that takes longer has no result at all"),
+    ("fusion.models.*.timeout_s", "a program that takes longer has no result at all"),
     ("evaluation.statistics.compare.correction", "p values are corrected when tables are made"),
     ("evaluation.statistics.compare.family", "p values are corrected when tables are made"),
     ("evaluation.statistics.compare.alpha", "significance is marked when tables are made"),
@@ -49,7 +51,7 @@ enum KeyExemptions {
 
   /// Accepted by the declarations, but decided before the graph is built.
   static let decidedEarlier: [(path: String, why: String)] = [
-    ("evaluation.inner", "refused as long as nothing in a cell uses an inner split"),
+    ("evaluation.inner", "counts only where a cell chooses something by it"),
     (
       "evaluation.statistics.compare.baseline",
       "chooses which two cells are compared: another pair is another stage"

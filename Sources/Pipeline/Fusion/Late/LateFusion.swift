@@ -96,7 +96,7 @@ public struct LateFusion: Fusion {
     of modality: String, in task: FoldTask
   ) throws(LearnerError) -> ModelRecipe {
     guard let own = models.first(where: { $0.modality == modality }) else { return task.recipe }
-    return try ModelRecipe(own.values, classNames: task.recipe.classNames)
+    return try task.recipe.with(own.values)
   }
 
   private func combined(

@@ -54,7 +54,8 @@ enum ModelSchema {
 
   static let family = KindFamily(
     name: "model",
-    kinds: ModelCatalog.all.map { KindDeclaration($0) },
+    kinds: (ModelCatalog.all.map { KindDeclaration($0) } + [KindDeclaration(CommandModel.self)])
+      .sorted { $0.name < $1.name },
     shared: [
       Parameter(
         "preprocess",
