@@ -15,6 +15,9 @@ public struct ColumnGroup: Sendable, Hashable {
   /// Values that mean missing in these columns.
   public var missingValues: Set<Double> { Set(values.list("missing_values").compactMap(\.number)) }
 
+  /// Samples per second as declared.
+  var rateHz: Double? { values["rate_hz"]?.number }
+
   /// What the sensor can give at most, where that is declared: values at or beyond are no measurements.
   var rails: (low: Double, high: Double)? {
     guard let rails = values["rails"]?.record else { return nil }

@@ -24,14 +24,25 @@ public struct DataNote: Sendable, Hashable {
 
   /// `eeg: 12 rows out of time order, sorted`.
   public var text: String {
-    (subject.isEmpty ? "" : subject + ": ") + "\(count) " + message
+    (subject.isEmpty ? "" : subject + ": ") + "\(count) "
+      + CountedWords.agreeing(message, with: count)
   }
 
   /// Observations whose words hold measured numbers, which differ from file to file.
   private static let measured: Set<String> = [
     "rows_sorted", "values_held", "gaps", "values_clipped", "values_stuck", "trials_few_columns",
-    "start_stamp_differs",
+    "start_stamp_differs", "rate_differs",
   ]
+
+  /// The words by which notes of one kind are told apart: without measured numbers.
+  var shape: String {
+    Self.measured.contains(code) ? MeasuredText(message).shape : message
+  }
+
+  /// One message for two of the same shape.
+  static func united(_ one: String, _ other: String, of code: String) -> String {
+    measured.contains(code) ? MeasuredText(one).united(with: MeasuredText(other)).text : one
+  }
 
   /// Notes of many subjects in one line each: same code and message, counts added up; of measured numbers
   /// in the words the smallest and the largest stay (`0.2...0.9 s`), totals (`7.5 s in all`) are added up.
@@ -39,14 +50,11 @@ public struct DataNote: Sendable, Hashable {
     var order: [String] = []
     var byKey: [String: DataNote] = [:]
     for note in notes {
-      let words = measured.contains(note.code) ? MeasuredText(note.message).shape : note.message
-      let key = note.code + "\u{1}" + note.subject + "\u{1}" + words
+      let key = note.code + "\u{1}" + note.subject + "\u{1}" + note.shape
       if let known = byKey[key] {
-        let message =
-          known.message == note.message
-          ? note.message : MeasuredText(known.message).united(with: MeasuredText(note.message)).text
         byKey[key] = DataNote(
-          note.code, about: note.subject, count: known.count + note.count, message)
+          note.code, about: note.subject, count: known.count + note.count,
+          united(known.message, note.message, of: note.code))
       } else {
         order.append(key)
         byKey[key] = note

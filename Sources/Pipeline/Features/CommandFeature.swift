@@ -7,6 +7,8 @@ import Learners
 public struct CommandFeature: Feature {
   /// `command` in a spec.
   public static let name = "command"
+  /// 2: what it reads counts as samples of its windows.
+  public static let revision = 2
   /// One sentence for people.
   public static let summary =
     "Numbers that a program of your own computes (Python, R, ...); runs only with --allow-commands."
@@ -25,6 +27,12 @@ public struct CommandFeature: Feature {
     ),
     Parameter(
       required: "names", .nonEmptyList(.text), "Names of the numbers that it computes, in order."),
+    Parameter(
+      "reads", .choice(["recording", "window"]), default: nil,
+      """
+      What the numbers of a window are computed from: its own samples alone (`window`, which is tried out on one \
+      window of each subject), or also others of the subject (absent), so that no split may divide a subject.
+      """),
     Parameter(
       "version", .text, default: nil,
       "Any text; changing it computes again, where something outside of 'files' has changed."),
@@ -45,6 +53,8 @@ public struct CommandFeature: Feature {
   /// What it computes.
   let names: [String]
   let timeoutSeconds: Double
+  /// Whether the numbers of a window depend on its own samples alone.
+  let readsWindowOnly: Bool
   /// What is passed to it, in the order of the spec.
   let settings: [ParameterValue.Entry]
 
@@ -55,6 +65,7 @@ public struct CommandFeature: Feature {
     selection = ChannelSelection(values["columns"])
     names = values.texts("names")
     timeoutSeconds = values["timeout_s"]?.number ?? 600
+    readsWindowOnly = values["reads"]?.text == "window"
     settings = values["parameters"]?.map ?? []
     for (index, word) in arguments.enumerated()
     where word.utf8.contains(0) || (index == 0 && word.isEmpty) {
@@ -84,7 +95,7 @@ public struct CommandFeature: Feature {
     -> any BoundFeature
   {
     _ = try selection.indices(in: channels)
-    return BoundCommand(names: names)
+    return readsWindowOnly ? BoundCommand(names: names) : ReadingCommand(names: names)
   }
 }
 
@@ -94,6 +105,29 @@ private struct BoundCommand: BoundFeature {
 
   /// Nothing is known here: what the program computed is placed afterwards.
   func compute(_ segment: Segment, into out: UnsafeMutableBufferPointer<Double>) {
+    out.update(repeating: .nan)
+  }
+}
+
+/// The same for a program that may use everything that was recorded of the subject.
+private struct ReadingCommand: ReachingFeature {
+  let names: [String]
+
+  func stretches(of window: Int, in subject: SubjectWindows) -> [Segment] {
+    let recording = subject.recording
+    return [
+      Segment(
+        recording: recording, rows: 0..<recording.count,
+        trackRows: recording.tracks.dropFirst().map { 0..<$0.count },
+        window: subject.windows[window])
+    ]
+  }
+
+  func prepared(from stretches: [Segment]) -> [Double] { [] }
+
+  func compute(
+    _ segment: Segment, with prepared: [Double], into out: UnsafeMutableBufferPointer<Double>
+  ) {
     out.update(repeating: .nan)
   }
 }

@@ -33,7 +33,7 @@ public enum FeatureExtraction {
       recording: recording, windows: windows, part: part, surroundings: surroundings,
       reaches: features.reaches)
     let chunk = chunk(surroundings.pieces)
-    var reads = [[Range<Int>]](repeating: [], count: features.reaches ? rows : 0)
+    var reads = [[SampleRead]](repeating: [], count: features.reaches ? rows : 0)
     let chunks = (rows + chunk - 1) / chunk
     elements.withUnsafeMutableBufferPointer { elements in
       reads.withUnsafeMutableBufferPointer { reads in
@@ -137,19 +137,19 @@ private struct ExtractionWork {
   /// Fills the numbers of a window.
   /// - Returns: the rows outside of it that they were computed from.
   mutating func compute(_ window: Int, into out: UnsafeMutableBufferPointer<Double>)
-    -> [Range<Int>]
+    -> [SampleRead]
   {
     let segment = subject.segment(window)
     let pieces = features.shares ? subject.pieces(of: segment) : nil
     if let pieces { shared.advance(to: pieces, features: features.sharing) }
-    var reads: [Range<Int>] = []
+    var reads: [SampleRead] = []
     var place = 0
     for (index, feature) in features.features.enumerated() {
       let end = place + feature.names.count
       let own = UnsafeMutableBufferPointer(rebasing: out[place..<end])
       if let feature = features.reaching[index] {
         let stretches = feature.stretches(of: window, in: subject)
-        reads += stretches.map(\.rows)
+        reads += stretches.flatMap(\.reads)
         feature.compute(segment, with: prepared(index, feature, stretches), into: own)
       } else if let pieces, let feature = features.sharing[index] {
         shared.summaries[index].withUnsafeBufferPointer { summaries in

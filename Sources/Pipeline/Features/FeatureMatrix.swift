@@ -8,13 +8,13 @@ public struct FeatureMatrix: Sendable, Equatable {
   public let values: Matrix<Double>
   /// Windows that the modality covers although the number is undefined there, by column.
   public let undefined: [Int]
-  /// Rows of the recording outside of each window that its numbers were computed from, too; empty where no
+  /// Rows of the recording, clock by clock, outside of each window that its numbers were computed from, too; empty where no
   /// feature reaches out of its window.
-  public let reads: [[Range<Int>]]
+  public let reads: [[SampleRead]]
 
   /// Gathers what belongs together.
   public init(
-    names: [String], values: Matrix<Double>, undefined: [Int], reads: [[Range<Int>]] = []
+    names: [String], values: Matrix<Double>, undefined: [Int], reads: [[SampleRead]] = []
   ) {
     precondition(names.count == values.columns, "one name per column")
     precondition(undefined.count == names.count, "one count per column")

@@ -13,9 +13,11 @@ struct WindowInput {
   ///   - windows: of the same subject.
   ///   - covered: places of the windows that the modality covers; the others the program does not see.
   ///   - feature: which columns, names and parameters.
+  ///   - showsAll: whether samples outside of these windows are there; else they are missing.
   /// - Throws: `FeatureFault` where the columns are not there or do not share a clock.
   init(
-    _ recording: Recording, windows: WindowSet, covered: [Int], feature: CommandFeature
+    _ recording: Recording, windows: WindowSet, covered: [Int], feature: CommandFeature,
+    showsAll: Bool = true
   ) throws(FeatureFault) {
     let chosen = try feature.selection.indices(in: recording.channels)
     let tracks = Set(chosen.map { recording.trackOf[$0] })
@@ -29,8 +31,10 @@ struct WindowInput {
     }
     let rows = track == 0 ? part.rows : part.trackRows[track - 1]
     let own = recording.tracks[track]
+    let shown = showsAll ? nil : covered.map { rows[$0] }
     tensors = [
-      "values": Self.rowMajor(chosen.map { recording.values[$0] }, rows: own.count),
+      "values": Self.rowMajor(
+        chosen.map { Self.values(recording.values[$0], in: shown) }, rows: own.count),
       "times": Tensor(own.times),
       "rows": Tensor(
         shape: [covered.count, 2],
@@ -48,6 +52,14 @@ struct WindowInput {
       ("names", JSON.array(feature.names.map { .string($0) }).text),
       ("parameters", JSON.object(feature.settings.map { .init($0.key, Self.json($0.value)) }).text),
     ]
+  }
+
+  /// A column, or what of it lies in some stretches; the rest is missing.
+  private static func values(_ column: [Double], in stretches: [Range<Int>]?) -> [Double] {
+    guard let stretches else { return column }
+    var out = [Double](repeating: .nan, count: column.count)
+    for rows in stretches { out.replaceSubrange(rows, with: column[rows]) }
+    return out
   }
 
   private static func rowMajor(_ columns: [[Double]], rows: Int) -> Tensor {

@@ -48,6 +48,14 @@ public struct BandPass: SignalStep {
     run = FilterRun(values, "band_pass \(edges.joined(separator: "...")) Hz, order \(order)")
   }
 
+  /// Until its slowest part has died down.
+  public func reachSeconds(rateHz: Double?) -> Double {
+    // Far above the edges the rate does not matter.
+    let rate = 20 * max(low ?? 0, high ?? 0)
+    return Butterworth.sections(order: order, lowHz: low, highHz: high, rateHz: rate)
+      .reachSeconds(rateHz: rate)
+  }
+
   /// Filters the columns.
   public func applied(
     to recording: Recording, subject: String, executor: any Executor

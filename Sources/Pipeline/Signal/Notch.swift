@@ -38,6 +38,13 @@ public struct Notch: SignalStep {
     run = FilterRun(values, "notch \(Canonical.short(frequency)) Hz\(times)")
   }
 
+  /// Until its narrowest part, the lowest frequency's, has died down.
+  public func reachSeconds(rateHz: Double?) -> Double {
+    let rate = 20 * max(frequency, frequency / quality)
+    let section = NotchSection.section(frequencyHz: frequency, quality: quality, rateHz: rate)
+    return SecondOrderSections([section]).reachSeconds(rateHz: rate)
+  }
+
   /// Filters the columns.
   public func applied(
     to recording: Recording, subject: String, executor: any Executor

@@ -58,6 +58,9 @@ public struct Reject: SignalStep {
     }
   }
 
+  /// A window is kept or lost as one.
+  public func reachSeconds(rateHz: Double?) -> Double { windowSeconds }
+
   /// Makes artifacts missing.
   public func applied(
     to recording: Recording, subject: String, executor: any Executor

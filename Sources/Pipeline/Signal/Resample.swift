@@ -49,6 +49,13 @@ public struct Resample: SignalStep {
     bridgeSeconds = values["bridge_s"]?.number ?? 0.1
   }
 
+  /// Half the length of the polyphase filter, ten samples of the slower rate, or a cell of means; gaps that are
+  /// bridged reach from side to side.
+  public func reachSeconds(rateHz: Double?) -> Double {
+    let slower = min(self.rateHz, rateHz ?? self.rateHz)
+    return max((takesMeans ? 1 : 10) / slower, bridgeSeconds)
+  }
+
   /// Resamples the columns; each track that they come from gives one new track.
   public func applied(
     to recording: Recording, subject: String, executor: any Executor

@@ -42,6 +42,14 @@ struct SignalChain: Sendable {
     return (recording, notes)
   }
 
+  /// How far, in seconds to either side, the steps together carry samples into others.
+  ///
+  /// - Parameter rateHz: rows per second as declared.
+  /// - Returns: the sum over the steps.
+  func reachSeconds(rateHz: Double?) -> Double {
+    steps.reduce(0) { $0 + $1.reachSeconds(rateHz: rateHz) }
+  }
+
   /// The channels as features will see them, without any rows.
   /// - Throws: `FeatureFault` as `applied`.
   func channels(

@@ -7,6 +7,13 @@ public protocol SignalStep: Registered {
   /// - Throws: `FeatureFault` for values that do not go together.
   init(_ values: ParameterValues) throws(FeatureFault)
 
+  /// How far, in seconds to either side, a sample that the step leaves depends on other samples; filters, whose
+  /// answer never ends, as far as it is above a thousandth.
+  ///
+  /// - Parameter rateHz: samples per second before the step, where the spec says it.
+  /// - Returns: seconds; 0 where every sample stands for itself.
+  func reachSeconds(rateHz: Double?) -> Double
+
   /// Does the work on one recording.
   ///
   /// Channels that a step puts on another clock go to a further track; all recordings of a modality get the
@@ -20,4 +27,9 @@ public protocol SignalStep: Registered {
   func applied(
     to recording: Recording, subject: String, executor: any Executor
   ) throws(FeatureFault) -> (Recording, [DataNote])
+}
+
+extension SignalStep {
+  /// Steps that work row by row reach nowhere.
+  public func reachSeconds(rateHz: Double?) -> Double { 0 }
 }

@@ -46,16 +46,18 @@ public enum LeakGuard {
   ///   - samples: which samples each window is computed from.
   ///   - isLeaky: whether the splitter exists to show leakage; the counts are then only reported. That
   ///     tuning saw a test row is refused even so.
+  ///   - reason: why windows may share samples, and what to do; absent, trials overlap.
   /// - Returns: the counts of all folds together.
   /// - Throws: `SplitFault` naming the first fold that shares something, and what.
   public static func check(
-    _ folds: [Fold], group: [Int], groups: Int, samples: SampleRanges, isLeaky: Bool
+    _ folds: [Fold], group: [Int], groups: Int, samples: SampleRanges, isLeaky: Bool,
+    reason: String? = nil
   ) throws(SplitFault) -> GuardProof {
     let sorted = samples.sorted()
     var total = GuardProof()
     for fold in folds {
       let proof = proof(of: fold, group: group, groups: groups, sorted: sorted)
-      if let leak = proof.leak(ignoringOverlap: isLeaky) {
+      if let leak = proof.leak(ignoringOverlap: isLeaky, reason: reason) {
         throw SplitFault("fold '\(fold.name)': \(leak)", parameter: "group")
       }
       total = total + proof
@@ -110,7 +112,7 @@ public struct GuardProof: Sendable, Hashable {
   }
 
   /// The worst of what is shared, in words.
-  func leak(ignoringOverlap: Bool) -> String? {
+  func leak(ignoringOverlap: Bool, reason: String? = nil) -> String? {
     func some(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
     if tuningOverlap > 0 { return "tuning would see \(some(tuningOverlap, "test window"))" }
     if ignoringOverlap { return nil }
@@ -119,7 +121,7 @@ public struct GuardProof: Sendable, Hashable {
     }
     if windowOverlap > 0 {
       return "\(some(windowOverlap, "test window")) would share samples with training windows: "
-        + "trials overlap in time, group by 'subject'"
+        + (reason ?? "trials overlap in time, group by 'subject'")
     }
     return nil
   }

@@ -78,10 +78,40 @@ struct CommandStage: Stage {
       arguments, timeoutSeconds: feature.timeoutSeconds, tensors: input.tensors,
       metadata: input.metadata, outputBytes: covered.count * width * 8)
     let found = try checked(tensors, shape: [covered.count, width])
+    if feature.readsWindowOnly, covered.count > 1 {
+      let tried = covered.count / 2
+      try tryAlone(
+        covered[tried], Array(found[tried * width..<(tried + 1) * width]), recording, set, feature
+      ) {
+        try exchange.run(
+          arguments, timeoutSeconds: feature.timeoutSeconds, tensors: $0.tensors,
+          metadata: $0.metadata, outputBytes: width * 8)
+      }
+    }
     for (row, window) in covered.enumerated() {
       for column in 0..<width { out[window * width + column] = found[row * width + column] }
     }
     return out
+  }
+
+  /// Runs the program on one window alone: a program that reads windows only gives the same numbers.
+  /// - Throws: `ProgramFault` that names the first number that differs.
+  private static func tryAlone(
+    _ window: Int, _ expected: [Double], _ recording: Recording, _ set: WindowSet,
+    _ feature: CommandFeature, run: (WindowInput) throws -> [String: Tensor]
+  ) throws {
+    let alone = try WindowInput(
+      recording, windows: set, covered: [window], feature: feature, showsAll: false)
+    let found = try checked(try run(alone), shape: [1, expected.count])
+    for (place, name) in feature.names.enumerated() {
+      let (one, other) = (expected[place], found[place])
+      guard one != other, !(one.isNaN && other.isNaN) else { continue }
+      let own = set.windows[window]
+      throw ProgramFault(
+        "it declares 'reads: window', but '\(name)' of the window from \(SamplingRate.plain(own.start)) s to "
+          + "\(SamplingRate.plain(own.end)) s is \(one) with the rest of the recording and \(other) without it: "
+          + "leave 'reads' out, or compute each window from its own samples")
+    }
   }
 
   private static func checked(
@@ -137,9 +167,13 @@ struct CommandStage: Stage {
     artifact["values"] = Tensor(
       shape: [elements.count / names.count, names.count], .f64(elements))
     let about = "\(modality), command \(place + 1)"
+    let isLocal = declaration["reads"]?.text == "window"
     let windows = DataNote(
       "command_windows", about: about, count: elements.count / names.count,
-      "windows with numbers of a program that saw the whole recording of their subject")
+      isLocal
+        ? "windows with numbers of a program that says it reads each window by itself: tried on one window of "
+          + "each subject"
+        : "windows with numbers of a program that saw the whole recording of their subject")
     let missing = DataNote(
       "command_infinite", about: about, count: infinite,
       "infinite numbers from the program, missing there")

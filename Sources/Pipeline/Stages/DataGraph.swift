@@ -252,7 +252,10 @@ struct DataGraph: Sendable {
       for (index, unit) in windows.enumerated() {
         inputs.append(("windows/\(index)", .stage(unit)))
       }
-      return graph.add(RowsStage(modalities: modalities), label: "rows", inputs: inputs)
+      return graph.add(
+        RowsStage(
+          modalities: modalities, reachSeconds: FilterReach.seconds(of: dataset.declaration)),
+        label: "rows", inputs: inputs)
     }
     let stages = WindowingStages(
       number: windowings.count, lengthSeconds: windowing.lengthSeconds,

@@ -75,7 +75,7 @@ struct ExtractStage: Stage {
     var names: [String] = []
     var elements: [Double] = []
     var undefined: [Int] = []
-    var reads: [[Range<Int>]] = []
+    var reads: [[SampleRead]] = []
     let starts = try trialStarts(inputs)
     let commands = try Self.commands(inputs)
     do {

@@ -44,8 +44,8 @@ enum FeatureRows {
     let row: Int
     /// Place among the design's modalities.
     let modality: Int
-    /// Rows of the subject's recording.
-    let samples: Range<Int>
+    /// Rows of a clock of the subject's recording.
+    let samples: SampleRead
   }
 
   /// Everything that features read outside of their windows.
@@ -63,7 +63,7 @@ enum FeatureRows {
     for modality in modalities {
       guard let place = rows.modalities.firstIndex(of: modality) else { continue }
       var unit = -1
-      var reads: [[Range<Int>]] = []
+      var reads: [[SampleRead]] = []
       for row in 0..<rows.count {
         if rows.unit[row] != unit {
           unit = rows.unit[row]

@@ -71,7 +71,7 @@ struct FitStage: Stage {
       try InnerSplit(
         declaration, labelled: labelled, rows: rows,
         subjects: try SplitStage.subjects(labelled, inputs), seed: seed ?? 0
-      ).divided(folds, samples: FoldRows.samples(of: rows, labelled: labelled, reads: reads))
+      ).divided(folds, samples: SampleRanges(of: rows, labelled: labelled, reads: reads))
     }
     let features = try FeatureRows.joined(rows: rows, modalities: modalities, inputs: inputs)
     let recipe: ModelRecipe
@@ -90,7 +90,8 @@ struct FitStage: Stage {
       judged: configuration["vote"]?.record.map {
         (vote: $0, metric: configuration.text("metric"))
       },
-      notes: try FeatureRows.notes(modalities: modalities, inputs: inputs),
+      notes: try FeatureRows.notes(modalities: modalities, inputs: inputs)
+        + FilterReach.notes(folds, rows, labelled, modalities: modalities),
       seed: Seed.derive(from: seed ?? 0, Canonical.text(configuration)), context: context)
     return StageResult(Artifact(predictions: try run.predictions()))
   }

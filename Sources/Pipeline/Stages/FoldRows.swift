@@ -57,31 +57,17 @@ struct FoldRows {
       guards = try LeakGuard.check(
         folds.map { LeakGuard.Fold(name: $0.name, train: $0.train, test: $0.test) },
         group: groups, groups: split.integers("groups").first ?? 0,
-        samples: Self.samples(of: rows, labelled: labelled, reads: reads), isLeaky: isLeaky)
+        samples: SampleRanges(of: rows, labelled: labelled, reads: reads), isLeaky: isLeaky,
+        reason: reads.isEmpty ? nil : Self.reachingReason)
     } catch {
-      let reason =
-        reads.isEmpty ? "" : "; features also read samples outside of their windows"
-      throw StageFailure(error.message + reason, specPath: "evaluation.outer")
+      throw StageFailure(error.message, specPath: "evaluation.outer")
     }
     notes = split.texts("split_notes") ?? []
   }
 
-  /// Which samples each row is computed from.
-  static func samples(
-    of rows: DesignRows, labelled: LabelledTrials, reads: [FeatureRows.Read]
-  ) -> SampleRanges {
-    var samples = SampleRanges()
-    func add(_ row: Int, _ modality: Int, _ range: Range<Int>) {
-      let subject = labelled.trials[rows.trial[row]].subject
-      samples.add(
-        window: row, recording: subject * rows.modalities.count + modality, rows: range)
-    }
-    for (modality, ranges) in rows.samples.enumerated() {
-      for (row, range) in ranges.enumerated() { add(row, modality, range) }
-    }
-    for read in reads { add(read.row, read.modality, read.samples) }
-    return samples
-  }
+  private static let reachingReason =
+    "features also read samples outside of their windows (baselines, lags, commands without "
+    + "'reads: window'): group by 'subject'"
 
   private static func requireClasses(
     names: [String], train: [[Int]], rows: DesignRows, labelled: LabelledTrials

@@ -6,7 +6,7 @@ import Learners
 /// Inputs: `recording`, `trials` (boundaries). Nothing that learns depends on it.
 struct ProfileStage: Stage {
   static let kind = "profile"
-  static let revision = 1
+  static let revision = 2
   let configuration: ParameterValues
   private let modality: String
 

@@ -7,12 +7,18 @@ struct RowsStage: Stage {
   static let kind = "rows"
   /// Of trials that were lost, by class: said with their share where a cell is scored.
   static let lostClassCode = "class_without_window"
-  static let revision = 1
+  static let revision = 2
   let configuration: ParameterValues
 
-  /// - Parameter modalities: every declared modality, in order.
-  init(modalities: [String]) {
-    configuration = ParameterValues(["modalities": .list(modalities.map { .text($0) })])
+  /// - Parameters:
+  ///   - modalities: every declared modality, in order.
+  ///   - reachSeconds: how far signal steps carry samples into others, by modality.
+  init(modalities: [String], reachSeconds: [Double] = []) {
+    var values = ParameterValues(["modalities": .list(modalities.map { .text($0) })])
+    if reachSeconds.contains(where: { $0 > 0 }) {
+      values["reach_s"] = .list(reachSeconds.map { .number($0) })
+    }
+    configuration = values
   }
 
   func run(_ inputs: StageInputs, _ context: StageContext) throws -> StageResult {
@@ -50,7 +56,7 @@ struct RowsStage: Stage {
         Self.lostClassCode, about: labelled.classes.isEmpty ? "" : labelled.classes[label],
         count: count, "labelled trials without a window")
     }
-    let rows = DesignRows(
+    var rows = DesignRows(
       trial: trial, unit: unit, window: window,
       start: zip(unit, window).map { units[$0].windows[$1].start },
       end: zip(unit, window).map { units[$0].windows[$1].end }, weight: weight,
@@ -65,6 +71,20 @@ struct RowsStage: Stage {
         // Where windows are judged one by one, those that lie in no trial take part.
         !labelled.areWindows || $0.code != WindowsStage.betweenTrials
       } + lost)
+    let further = modalities.map { name -> [[Range<Int>]] in
+      let clocks = units.lazy.compactMap { $0.modalities[name]?.trackRows.count }.max() ?? 0
+      return (0..<clocks).map { clock in
+        zip(unit, window).map { unit, window in
+          guard let own = units[unit].modalities[name]?.trackRows, own.indices.contains(clock)
+          else {
+            return 0..<0
+          }
+          return own[clock][window]
+        }
+      }
+    }
+    rows.furtherSamples = further.allSatisfy(\.isEmpty) ? [] : further
+    rows.reachSeconds = configuration["reach_s"]?.list?.compactMap(\.number) ?? []
     return StageResult(Artifact(rows: rows))
   }
 

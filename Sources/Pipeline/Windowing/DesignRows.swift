@@ -16,8 +16,13 @@ public struct DesignRows: Sendable, Hashable {
   public let modalities: [String]
   /// Whether a modality covers a row: modalities × rows.
   public let covered: [[Bool]]
-  /// Rows of the subject's recording behind each row: modalities × rows.
+  /// Rows of the first clock of the subject's recording behind each row: modalities × rows.
   public let samples: [[Range<Int>]]
+  /// Rows of each further clock of the recording behind each row: modalities × clocks × rows.
+  public var furtherSamples: [[[Range<Int>]]] = []
+  /// How far, in seconds to either side, work on whole recordings carries samples into others, by modality;
+  /// empty where nothing does.
+  public var reachSeconds: [Double] = []
   /// Observations.
   public let notes: [DataNote]
 

@@ -28,7 +28,7 @@ import Testing
     #expect(tables.subjects[0].ends == [103, 107, 120])
     #expect(
       ReaderSamples.texts(tables.notes) == [
-        "annotations_unmatched: eeg: 1 annotations that begin no trial, because no pattern fits"
+        "annotations_unmatched: eeg: 1 annotation that begins no trial, because no pattern fits"
       ])
     #expect(try read(match: ["T1"], length: 4).subjects[0].ends == [105, 116])
     let none = try read(match: ["x"])

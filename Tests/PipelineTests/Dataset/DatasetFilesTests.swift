@@ -33,8 +33,8 @@ import Testing
     #expect(found.units[1].modalities.keys.sorted() == ["eeg"])
     #expect(
       ReaderSamples.texts(found.notes) == [
-        "modality_missing: face: 1 subjects without a file: 10",
-        "folders_empty: 1 folders without any file of the data set, passed over: notes",
+        "modality_missing: face: 1 subject without a file: 10",
+        "folders_empty: 1 folder without any file of the data set, passed over: notes",
       ])
   }
 

@@ -65,7 +65,7 @@ import Testing
     #expect(found.trials.map(\.label) == [0, 1, nil, nil, nil])
     #expect(
       ReaderSamples.texts(found.notes) == [
-        "label_missing: 1 trials without a value in 'v', left out",
+        "label_missing: 1 trial without a value in 'v', left out",
         "label_other: 2 trials with 'SKIP' in 'v', none of the classes, left out",
       ])
   }

@@ -41,8 +41,8 @@ import Testing
     #expect(recordings[0].rowsOfTrial == nil)
     #expect(
       ReaderSamples.texts(notes) == [
-        "values_missing: eeg, column a: 1 values missing",
-        "values_infinite: eeg, column a: 1 infinite values, taken as missing",
+        "values_missing: eeg, column a: 1 value missing",
+        "values_infinite: eeg, column a: 1 infinite value, taken as missing",
       ])
   }
 
@@ -60,7 +60,7 @@ import Testing
     #expect(recordings[0].values == [[1, 2, 3, 4]])
     #expect(
       ReaderSamples.texts(notes) == [
-        "rows_sorted: eeg: 1 rows out of time order, sorted: the furthest lay 1 s behind a row above it"
+        "rows_sorted: eeg: 1 row out of time order, sorted: the furthest lay 1 s behind a row above it"
       ])
   }
 
@@ -71,7 +71,7 @@ import Testing
     #expect(recordings[0].times == [1, 1, 1, 2, 3])
     #expect(
       ReaderSamples.texts(notes).suffix(3) == [
-        "rows_without_time: eeg: 1 rows without a time, left out",
+        "rows_without_time: eeg: 1 row without a time, left out",
         "rows_repeated: eeg: 2 rows with the time and values of another row, left out",
         "rows_same_time: eeg: 3 rows that share their time with a row of other values, kept",
       ])
@@ -110,7 +110,7 @@ import Testing
     #expect(recordings[0].values[0][0].isNaN && recordings[0].values[1][0] == 0)
     #expect(
       ReaderSamples.texts(notes) == [
-        "values_sentinel: eeg, column a: 1 values that the spec declares to mean missing"
+        "values_sentinel: eeg, column a: 1 value that the spec declares to mean missing"
       ])
   }
 
@@ -124,7 +124,7 @@ import Testing
     #expect(recordings[0].values == [[1, 2, 3]])
     #expect(
       ReaderSamples.texts(notes) == [
-        "rows_without_trials: eeg: 1 rows that belong to no known trial, left out"
+        "rows_without_trials: eeg: 1 row that belongs to no known trial, left out"
       ])
   }
 
@@ -188,7 +188,7 @@ import Testing
       trials: [trials([(990, 999), (999, 1001), (1001, 1002), (1003, 1009)])])
     #expect(
       ReaderSamples.texts(notes) == [
-        "trials_without_rows: eeg: 1 trials without a row of the recording",
+        "trials_without_rows: eeg: 1 trial without a row of the recording",
         "trials_outside_recording: eeg: 3 trials that lie (partly) outside the recording",
       ])
     let fault = try #require(

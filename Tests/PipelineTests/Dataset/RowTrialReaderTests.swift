@@ -42,7 +42,7 @@ import Testing
     #expect(tables.subjects[0].starts[2].isNaN)
     #expect(
       ReaderSamples.texts(tables.notes) == [
-        "trials_without_time: 1 trials in which no row has a time"
+        "trials_without_time: 1 trial in which no row has a time"
       ])
   }
 

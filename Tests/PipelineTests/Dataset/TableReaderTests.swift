@@ -45,10 +45,10 @@ import Testing
     #expect(values(recordings[0]) == [1, 2, nil] && values(recordings[1]) == [3])
     #expect(
       ReaderSamples.texts(notes) == [
-        "trials_without_row: eeg: 1 trials without a row in the table, missing",
-        "starts_shifted: eeg: 1 rows that start more than 1 s away from the trial log; joined by"
-          + " their id",
-        "rows_without_trials: eeg: 1 rows that belong to no trial of the log, left out",
+        "trials_without_row: eeg: 1 trial without a row in the table, missing",
+        "starts_shifted: eeg: 1 row that starts more than 1 s away from the trial log; joined by"
+          + " its id",
+        "rows_without_trials: eeg: 1 row that belongs to no trial of the log, left out",
       ])
   }
 
@@ -144,7 +144,7 @@ import Testing
       ReaderSamples.texts(cleared.notes) == [
         "trials_outside_coverage: eeg: 3 trials that lie (partly) outside the recording: their values"
           + " are missing",
-        "subjects_without_coverage: eeg: 1 subjects without a row in the coverage table",
+        "subjects_without_coverage: eeg: 1 subject without a row in the coverage table",
       ])
     let kept = try read(text, trials: own, coverage: coverage, clears: false)
     #expect(kept.recordings.map(values) == [[1, 2], [3], [4]])
@@ -164,7 +164,7 @@ import Testing
       ReaderSamples.texts(notes) == [
         "subject_constant: eeg, subject 1: 30 trials with one and the same row of values",
         "trials_repeated: eeg, subject 2: 20 trials that repeat another trial's values",
-        "values_extreme: eeg, column a: 1 values more than 50 interquartile ranges away from the"
+        "values_extreme: eeg, column a: 1 value more than 50 interquartile ranges away from the"
           + " middle half",
       ])
   }

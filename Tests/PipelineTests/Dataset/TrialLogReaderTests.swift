@@ -131,10 +131,10 @@ import Testing
     let notes = ReaderSamples.texts(try read(text, stamp: ("day_first", "+05:30")).notes)
     #expect(
       notes == [
-        "start_stamp_agrees: trial log: 1 trials whose 'stamp' is their 'from', to the second",
-        "start_stamp_differs: trial log: 1 trials whose 'stamp' is another time than their 'from', which"
+        "start_stamp_agrees: trial log: 1 trial whose 'stamp' is its 'from', to the second",
+        "start_stamp_differs: trial log: 1 trial whose 'stamp' is another time than its 'from', which"
           + " counts: 34200.28 s apart at most",
-        "start_stamp_missing: trial log: 1 trials without a time in 'stamp'",
+        "start_stamp_missing: trial log: 1 trial without a time in 'stamp'",
       ], "\(notes)")
     let wrong = try ReaderSamples.fault {
       _ = try read(text, stamp: ("month_first", "+05:30"))

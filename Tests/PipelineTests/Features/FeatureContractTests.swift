@@ -158,7 +158,7 @@ func everyWrapperReadsWhatItSays(_ name: String) throws {
   #expect(found.reads.count == windows.windows.count)
   var defined = 0
   for (row, rows) in windows.modalities[0].rows.enumerated() {
-    let read = found.reads[row] + [rows]
+    let read = found.reads[row].map(\.rows) + [rows]
     let other = recording { channel in
       Samples.noise(640, seed: UInt64(channel)).enumerated().map { place, value in
         read.contains { $0.contains(place) } ? value : 100 - value

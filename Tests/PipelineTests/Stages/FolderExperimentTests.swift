@@ -60,11 +60,11 @@ import Testing
     let result = try run.result("base")
     #expect(result.trials == 16 && result.subjects == 4 && result.folds.count == 4)
     for note in [
-      "face: 1 subjects without a file: s3",
-      "1 folders without any file of the data set, passed over: spare",
-      "1 subjects of the trial log without a folder: s6",
+      "face: 1 subject without a file: s3",
+      "1 folder without any file of the data set, passed over: spare",
+      "1 subject of the trial log without a folder: s6",
       "4 trials of excluded subjects (s5), left out: slept",
-      "eeg: 1 rows out of time order, sorted: the furthest lay 0.5 s behind a row above it",
+      "eeg: 1 row out of time order, sorted: the furthest lay 0.5 s behind a row above it",
     ] {
       #expect(result.notes.contains(note), "\(result.notes)")
     }

@@ -124,7 +124,79 @@ import Testing
     let failure = #expect(throws: StageFailure.self) { try run.runAll() }
     #expect(failure?.message.contains("would share samples with training windows") == true)
     #expect(
-      failure?.message.hasSuffix("features also read samples outside of their windows") == true)
+      failure?.message.contains("features also read samples outside of their windows") == true)
+  }
+
+  private func run(
+    _ outer: String, command reads: String, _ program: FakeProgram
+  ) throws -> GraphRun {
+    let folder = project
+    let command = "{use: command, run: [prog], names: [top, low]\(reads)}"
+    var run = try GraphRun(spec: spec(outer, command), root: folder.path)
+    run.programs = program
+    try run.runAll()
+    return run
+  }
+
+  /// A program is given whole recordings: within a subject, training rows would know test samples.
+  @Test func aProgramThatReadsTheRecordingCannotBeSplitWithinSubjects() throws {
+    let program = FakeProgram { FakeProgram.extremes($0) }
+    let failure = #expect(throws: StageFailure.self) {
+      _ = try run(byTrial, command: "", program)
+    }
+    #expect(failure?.message.contains("commands without 'reads: window'") == true)
+    let subjects = "{use: leave_one_group_out, group: subject}"
+    #expect(try run(subjects, command: "", program).result("base").windowOverlap == 0)
+  }
+
+  @Test func aProgramThatReadsWindowsIsTriedOnOneAlone() throws {
+    let program = FakeProgram { FakeProgram.extremes($0) }
+    let reads = ", reads: window"
+    #expect(try run(byTrial, command: reads, program).result("base").windowOverlap == 0)
+    // Once with all windows, once with one: samples outside of it are missing.
+    let alone = program.inputs.filter { $0.windows.count == 1 }
+    #expect(program.inputs.count == 8 && alone.count == 4)
+    for input in alone {
+      let values = input.tensors["values"]?.doubles ?? []
+      let present = values.indices.filter { !values[$0].isNaN }
+      #expect(present == Array(input.windows[0]))
+    }
+    let failure = #expect(throws: StageFailure.self) {
+      _ = try run(
+        byTrial, command: reads,
+        FakeProgram { input in
+          let values = (input.tensors["values"]?.doubles ?? []).filter { !$0.isNaN }
+          let mean = values.reduce(0, +) / Double(values.count)
+          let count = input.windows.count
+          return FakeProgram.encoded([Double](repeating: mean, count: count * 2), [count, 2])
+        })
+    }
+    #expect(
+      failure?.message.contains("it declares 'reads: window', but 'top' of the window from") == true
+    )
+  }
+
+  /// Windows without rows of the first clock share samples on a further one.
+  @Test func everyClockIsLookedAt() throws {
+    let trial = LabelledTrials.Trial(
+      subject: 0, id: "a", unit: 0, position: 0, label: 0)
+    let labelled = LabelledTrials(
+      subjects: ["1"], classes: ["x"], trials: [trial, trial], notes: [])
+    var rows = DesignRows(
+      trial: [0, 1], unit: [0, 0], window: [0, 1], start: [0, 1], end: [1, 2], weight: [1, 1],
+      modalities: ["eeg"], covered: [[true, true]], samples: [[0..<0, 0..<0]], notes: [])
+    func shared(_ rows: DesignRows, _ reads: [FeatureRows.Read] = []) -> Int {
+      SampleRanges(of: rows, labelled: labelled, reads: reads).sorted()
+        .overlaps(of: [true, false], with: [false, true])
+    }
+    rows.furtherSamples = [[[0..<4, 4..<8], [0..<4, 3..<8]]]
+    #expect(shared(rows) == 1)
+    rows.furtherSamples = [[[0..<4, 4..<8], [0..<3, 3..<8]]]
+    #expect(shared(rows) == 0)
+    let read = FeatureRows.Read(row: 0, modality: 0, samples: SampleRead(track: 1, rows: 5..<6))
+    #expect(shared(rows, [read]) == 1)
+    let again = Artifact(rows: rows).designRows
+    #expect(again == rows)
   }
 
   @Test func bySubjectItIsNone() throws {

@@ -135,7 +135,7 @@ struct SuspectValues: Sendable {
         notes.append(
           DataNote(
             "values_stuck", about: about, count: own.stuck,
-            "values that stay the same for a second or more: \(own.runs) stretches in all, the longest "
+            "values that stay the same for a second or more (stretches: \(own.runs) in all), the longest "
               + "\(SamplingRate.plain(own.longest)) s"))
       }
       return notes

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A recursive filter of up to two poles and two zeros:
 /// y[i] = b0 x[i] + b1 x[i−1] + b2 x[i−2] − a1 y[i−1] − a2 y[i−2].
 struct SecondOrderSection: Sendable, Hashable {
@@ -44,4 +46,21 @@ struct SecondOrderSections: Sendable, Hashable {
   }
 
   func hash(into hasher: inout Hasher) { hasher.combine(sections) }
+}
+
+extension SecondOrderSections {
+  /// Seconds until the slowest of the poles has died down to a thousandth: ln 1000 of its time constants.
+  func reachSeconds(rateHz: Double) -> Double {
+    let slowest = sections.map(\.slowestPole).max() ?? 0
+    guard slowest > 0, slowest < 1 else { return slowest > 0 ? .infinity : 0 }
+    return -log(1000.0) / log(slowest) / rateHz
+  }
+}
+
+extension SecondOrderSection {
+  /// The larger distance from 0 of the two poles.
+  fileprivate var slowestPole: Double {
+    let spread = a1 * a1 / 4 - a2
+    return spread < 0 ? a2.squareRoot() : abs(a1) / 2 + spread.squareRoot()
+  }
 }

@@ -17,6 +17,8 @@ extension Artifact {
       self["\(index)/channels"] = Tensor(
         own.channels.flatMap { [$0.samples, $0.missing, $0.repeated] })
       self["\(index)/quantiles"] = Tensor(own.channels.flatMap(\.quantiles))
+      self["\(index)/carried"] = Tensor(own.groups.flatMap { [$0.trials, $0.carried] })
+      set(texts: own.groups.map(\.name), as: "\(index)/groups")
       self["\(index)/trials"] = Tensor(own.trials.flatMap { [$0.start, $0.end, $0.coverage] })
     }
   }
@@ -38,9 +40,17 @@ extension Artifact {
         trials: stride(from: 0, to: trials.count, by: 3).map {
           SubjectProfile.TrialProfile(
             start: trials[$0], end: trials[$0 + 1], coverage: trials[$0 + 2])
-        })
+        }, groups: groupProfiles(of: index))
     }
     return ModalityProfile(channels: channels, subjects: subjects, notes: notes)
+  }
+
+  private func groupProfiles(of index: Int) -> [SubjectProfile.GroupProfile] {
+    let counts = integers("\(index)/carried")
+    return (texts("\(index)/groups") ?? []).enumerated().map { place, name in
+      SubjectProfile.GroupProfile(
+        name: name, trials: counts[2 * place], carried: counts[2 * place + 1])
+    }
   }
 
   private func channelProfiles(of index: Int) -> [SubjectProfile.ChannelProfile] {

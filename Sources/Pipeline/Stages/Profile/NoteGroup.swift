@@ -16,7 +16,7 @@ public struct NoteGroup: Sendable, Hashable {
   public let message: String
   /// All together.
   public let count: Int
-  /// Columns, most first; empty where it is about none.
+  /// Columns, electrodes, groups or trials, most first; empty where it is about none.
   public let columns: [Part]
   /// Subjects, most first; empty where files do not tell them apart.
   public let subjects: [Part]
@@ -33,6 +33,7 @@ public struct NoteGroup: Sendable, Hashable {
     }
     struct Sums {
       var count = 0
+      var message: String?
       var columns: [String: Int] = [:]
       var subjects: [String: Int] = [:]
     }
@@ -40,10 +41,12 @@ public struct NoteGroup: Sendable, Hashable {
     var sums: [Key: Sums] = [:]
     for (subject, note) in notes {
       let (about, column) = split(note.subject)
-      let key = Key(code: note.code, about: about, message: note.message)
+      let key = Key(code: note.code, about: about, message: note.shape)
       if sums[key] == nil { order.append(key) }
       var own = sums[key] ?? Sums()
       own.count += note.count
+      own.message =
+        own.message.map { DataNote.united($0, note.message, of: note.code) } ?? note.message
       if let column { own.columns[column, default: 0] += note.count }
       if let subject { own.subjects[subject, default: 0] += note.count }
       sums[key] = own
@@ -51,16 +54,20 @@ public struct NoteGroup: Sendable, Hashable {
     return order.compactMap { key in
       sums[key].map {
         NoteGroup(
-          code: key.code, about: key.about, message: key.message, count: $0.count,
+          code: key.code, about: key.about, message: $0.message ?? key.message, count: $0.count,
           columns: parts($0.columns), subjects: parts($0.subjects))
       }
     }
   }
 
-  /// `eeg, column Attention` as `eeg` and `Attention`.
+  /// `eeg, column Attention` as `eeg` and `Attention`; `subject 21, trial 3` as a part of the trial log.
   private static func split(_ about: String) -> (String, String?) {
-    guard let range = about.firstRange(of: ", column ") else { return (about, nil) }
-    return (String(about[..<range.lowerBound]), String(about[range.upperBound...]))
+    if about.hasPrefix("subject ") { return ("trial log", about) }
+    for word in [", column ", ", electrode ", ", group "] {
+      guard let range = about.firstRange(of: word) else { continue }
+      return (String(about[..<range.lowerBound]), String(about[range.upperBound...]))
+    }
+    return (about, nil)
   }
 
   private static func parts(_ counts: [String: Int]) -> [Part] {

@@ -30,7 +30,8 @@ struct RecordingSurvey {
       line: line, rows: main.count, filled: filled, sampleSeconds: main.sampleSeconds,
       observedHz: SamplingRate.observed(Self.pieces(of: main).map { main.times[$0.rows] }),
       bars: Stretches.joined(bars, to: SubjectProfile.mostBars), gaps: gaps,
-      longestGap: longestGap, channels: channels(executor), trials: trialProfiles())
+      longestGap: longestGap, channels: channels(executor), trials: trialProfiles(),
+      groups: groupProfiles())
   }
 
   private var line: SubjectProfile.Line {
@@ -88,6 +89,23 @@ struct RecordingSurvey {
     return trials.ids.indices.map {
       SubjectProfile.TrialProfile(
         start: layout.starts[$0], end: layout.ends[$0], coverage: best[$0])
+    }
+  }
+
+  /// How many trials each group of channels carries.
+  private func groupProfiles() -> [SubjectProfile.GroupProfile] {
+    var names: [String] = []
+    for channel in recording.channels where !names.contains(channel.group) {
+      names.append(channel.group)
+    }
+    return names.map { name in
+      let own = recording.channels.indices.filter { recording.channels[$0].group == name }
+      var tally = TrialColumns(group: name)
+      tally.add(
+        own.map { recording.values[$0] }, on: own.map { recording.tracks[recording.trackOf[$0]] },
+        trials: trials)
+      return SubjectProfile.GroupProfile(
+        name: name, trials: tally.trials, carried: tally.carried)
     }
   }
 

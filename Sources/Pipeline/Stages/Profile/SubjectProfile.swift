@@ -29,6 +29,16 @@ public struct SubjectProfile: Sendable, Hashable {
     }
   }
 
+  /// One group of channels.
+  public struct GroupProfile: Sendable, Hashable {
+    /// Its name.
+    public let name: String
+    /// Trials with rows.
+    public let trials: Int
+    /// Trials in which at least half of the channels have values in half of the rows.
+    public let carried: Int
+  }
+
   /// One trial.
   public struct TrialProfile: Sendable, Hashable {
     /// Start on the line.
@@ -66,6 +76,8 @@ public struct SubjectProfile: Sendable, Hashable {
   public let channels: [ChannelProfile]
   /// In the order of the trials.
   public let trials: [TrialProfile]
+  /// In the order of the channels.
+  public var groups: [GroupProfile] = []
 }
 
 /// What the recordings of one modality in one unit look like.

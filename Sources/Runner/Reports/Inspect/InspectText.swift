@@ -172,6 +172,13 @@ struct InspectText {
         "\(poor.count) of \(coverage.count) trials below \(Canonical.short(facts.modality.minCoverage))"
           + (poor.count > 0 && facts.recorded.count > 1 ? ": \(poor.most.text)" : ""))
     }
+    for group in facts.uncarried {
+      out += Self.line(
+        "columns",
+        "\(group.name): in \(Amount.share(Double(group.carried) / Double(group.trials))) of "
+          + "\(group.trials) trials half of the columns or more have values in half of the rows"
+          + (facts.recorded.count > 1 ? "; too few: \(group.most.text)" : ""))
+    }
     let held = facts.groups.filter { ($0.facts.repeated ?? 0) > 0.5 }
     for group in held {
       out += Self.line(
@@ -252,7 +259,8 @@ struct InspectText {
 
   /// `5074 values infinite, taken as missing; in Delta_TP9 (900) ...; most: subject 3 (400) ...`.
   static func words(_ group: NoteGroup, subjects: Int) -> String {
-    var out = "\(Amount.grouped(group.count)) \(group.message)"
+    var out = "\(Amount.grouped(group.count)) "
+    out += CountedWords.agreeing(group.message, with: group.count)
     func list(_ parts: [NoteGroup.Part]) -> String {
       Words.list(parts.map { "\($0.name) (\(Amount.grouped($0.count)))" }, limit: 4)
     }

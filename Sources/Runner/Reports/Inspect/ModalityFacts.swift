@@ -71,6 +71,20 @@ struct ModalityFacts {
     )
   }
 
+  /// Groups with trials that they do not carry: all trials with rows, and those they carry.
+  var uncarried: [(name: String, trials: Int, carried: Int, most: Ranking)] {
+    groups.compactMap { group in
+      let own = recorded.compactMap { id, profile in
+        profile.groups.first { $0.name == group.name }.map { (id, $0) }
+      }
+      let trials = own.reduce(0) { $0 + $1.1.trials }
+      let carried = own.reduce(0) { $0 + $1.1.carried }
+      guard carried < trials else { return nil }
+      let lost = own.map { ($0, Double($1.trials - $1.carried), "\($1.trials - $1.carried)") }
+      return (group.name, trials, carried, Ranking(lost))
+    }
+  }
+
   // MARK: - Channels
 
   /// One channel over all subjects.

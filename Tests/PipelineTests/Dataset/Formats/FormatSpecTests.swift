@@ -59,8 +59,8 @@ struct FormatSpecTests {
     #expect(first.values[0].map { $0.isNaN ? -1 : $0 } == [0.1, 0.9, -1, 0.4])
     #expect(first.channels.map(\.name).prefix(2) == ["AU01", "AU02"] && first.channels.count == 10)
     for expected in [
-      "face: 1 frames without a face, their values are missing",
-      "face: 1 rows of further faces in a frame, of which the one with the largest 'FaceScore' stays",
+      "face: 1 frame without a face, its values are missing",
+      "face: 1 row of further faces in a frame, of which the one with the largest 'FaceScore' stays",
     ] {
       #expect(ingested.notes.map(\.text).contains(expected), "\(ingested.notes.map(\.text))")
     }

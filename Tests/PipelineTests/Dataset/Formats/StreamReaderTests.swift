@@ -40,9 +40,9 @@ import Testing
     #expect(
       ReaderSamples.texts(notes) == [
         "sample: a: 1 streams read",
-        "values_infinite: eeg, column slow: 1 infinite values, taken as missing",
+        "values_infinite: eeg, column slow: 1 infinite value, taken as missing",
         "sample: b: 1 streams read",
-        "values_infinite: eeg, column fast: 1 infinite values, taken as missing",
+        "values_infinite: eeg, column fast: 1 infinite value, taken as missing",
       ])
   }
 

@@ -42,7 +42,7 @@ import Testing
     #expect(shown(recordings[0]) == [[1, -99, 3], [5, 6, 7]])
     #expect(
       notes == [
-        "values_missing: eeg, column v: 1 values missing",
+        "values_missing: eeg, column v: 1 value missing",
         "rows_dropped: eeg: 2 rows in which 'Elements' is present, left out as declared",
       ])
   }
@@ -81,9 +81,9 @@ import Testing
     #expect(shown(recordings[0]) == [[1, -99, 3, -99, 5], [5, -99, 7, -99, 9]])
     #expect(
       notes == [
-        "rows_below_quality: eeg: 1 rows in which 'on' is not 1: their values are missing, as declared",
-        "rows_quality_unknown: eeg: 1 rows in which 'on' holds nothing, which is required:"
-          + " their values are missing",
+        "rows_below_quality: eeg: 1 row in which 'on' is not 1: its values are missing, as declared",
+        "rows_quality_unknown: eeg: 1 row in which 'on' holds nothing, which is required:"
+          + " its values are missing",
       ])
   }
 
@@ -109,9 +109,9 @@ import Testing
       notes == [
         "contact_poor: eeg, electrode x: 2 rows in which 'HSI_x' is above 2: values of this electrode"
           + " are missing, as declared",
-        "contact_poor: eeg, electrode y: 1 rows in which 'HSI_y' is above 2: values of this electrode"
+        "contact_poor: eeg, electrode y: 1 row in which 'HSI_y' is above 2: values of this electrode"
           + " are missing, as declared",
-        "contact_unknown: eeg, electrode y: 1 rows in which 'HSI_y' holds nothing: values of this"
+        "contact_unknown: eeg, electrode y: 1 row in which 'HSI_y' holds nothing: values of this"
           + " electrode are kept",
       ], "\(notes)")
   }

@@ -59,8 +59,8 @@ import Testing
     for row in 600..<690 { values[row] = 8 }
     #expect(
       notes(values) == [
-        "eeg, column v: 150 values that stay the same for a second or more: 1 stretches in all, the"
-          + " longest 1.49 s"
+        "eeg, column v: 150 values that stay the same for a second or more (stretches: 1 in"
+          + " all), the longest 1.49 s"
       ])
     #expect(notes(values, isHeld: true) == [])
     for row in 300..<450 { values[row] = .nan }

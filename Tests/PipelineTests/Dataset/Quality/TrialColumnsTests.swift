@@ -26,7 +26,7 @@ import Testing
     #expect(tally([part, none]).carried == 2)
     #expect(
       tally([part, none]).note(about: "eeg")?.text
-        == "eeg, group raw: 1 trials of 3 in all, in which fewer than half of the columns have values"
+        == "eeg, group raw: 1 trial of 3 in all, in which fewer than half of the columns have values"
         + " in half of the rows")
     #expect(tally([whole]).note(about: "eeg") == nil)
     #expect(tally([]).trials == 0)

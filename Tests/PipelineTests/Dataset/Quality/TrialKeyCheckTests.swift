@@ -41,7 +41,7 @@ import Testing
         "trial_key_inside: eeg: 9 rows inside trials of the log",
         "trial_key_present: eeg: 8 rows inside trials carry a trial in 'key'",
         "trial_key_agrees: eeg: 7 rows inside trials carry that very trial in 'key'",
-        "trial_key_differs: eeg: 1 rows inside trials carry another in 'key'",
+        "trial_key_differs: eeg: 1 row inside trials carries another in 'key'",
         "trial_key_outside: eeg: 2 rows outside of all trials carry one in 'key'",
       ])
   }

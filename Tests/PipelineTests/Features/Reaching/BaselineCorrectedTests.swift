@@ -50,7 +50,7 @@ private let before = ["before_s": ParameterValue.number(2)]
     for (value, wanted) in zip(shown(found), wanted) {
       #expect(isClose(value, wanted, within: 1e-12), "\(measure)")
     }
-    #expect(found.reads == [[8..<12], [8..<12]])
+    #expect(found.reads.map { $0.map(\.rows) } == [[8..<12], [8..<12]])
   }
 }
 
@@ -58,7 +58,7 @@ private let before = ["before_s": ParameterValue.number(2)]
   // Windows from 6, 8 and 10 s: the first two reach into the baseline of 3 s, 7, 8 and 9.
   let found = try extract(corrected(["first_s": .number(3)]), trials: [(6, 12)])
   #expect(shown(found) == [-1, -1, 11.5 - 8])
-  #expect(found.reads == [[], [], [12..<18]])
+  #expect(found.reads.map { $0.map(\.rows) } == [[], [], [12..<18]])
 }
 
 @Test func spreadIsOverPiecesOfTheBaseline() throws {
@@ -66,7 +66,7 @@ private let before = ["before_s": ParameterValue.number(2)]
   let found = try extract(
     corrected(["before_s": .number(6), "as": .text("z")]), trials: [(6, 10)])
   #expect(shown(found) == [2, 3])
-  #expect(found.reads[0] == [0..<4, 4..<8, 8..<12])
+  #expect(found.reads[0].map(\.rows) == [0..<4, 4..<8, 8..<12])
   // Nothing varies in the stretch, and a single piece has no spread.
   let flat = seconds.map { _ in 3.0 }
   let none = try extract(

@@ -55,7 +55,7 @@ private func shown(_ matrix: FeatureMatrix) -> [Double] {
 @Test func whatWasReadIsKept() throws {
   let found = try extract(
     lagged(["lag_windows": .integer(2)]), seconds, trials: [(0, 5), (10, 13)])
-  #expect(found.reads == [[], [], [0..<4], [2..<6], [], []])
+  #expect(found.reads.map { $0.map(\.rows) } == [[], [], [0..<4], [2..<6], [], []])
   let plain = try extract(
     SampleStatistics(ParameterValues(["columns": .text("raw"), "stats": .list([.text("mean")])])),
     seconds, trials: [(0, 5)])

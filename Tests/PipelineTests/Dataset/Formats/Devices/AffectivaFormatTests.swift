@@ -14,7 +14,7 @@ struct AffectivaFormatTests {
     #expect(read.seconds == [0, 0.04, 0.12])
     #expect(
       ReaderSamples.texts(read.notes) == [
-        "faces_other: 1 rows of other faces than face '0', which has the most, left out"
+        "faces_other: 1 row of other faces than face '0', which has the most, left out"
       ])
     #expect(file.streams[0].columns[2...3].map(\.unit) == ["px", "deg"])
     let vision = try FormatSamples.open(FormatSamples.vision, as: "affectiva")

@@ -18,7 +18,7 @@ struct IMotionsFormatTests {
     #expect(read.seconds == [0.035, 0.068, 0.101])
     #expect(
       ReaderSamples.texts(read.notes) == [
-        "faces_missing: 1 frames without a face, their values are missing"
+        "faces_missing: 1 frame without a face, its values are missing"
       ])
     #expect(
       try file.events(executor: SerialExecutor()) == [

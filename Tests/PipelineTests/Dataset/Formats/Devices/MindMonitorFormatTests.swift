@@ -23,7 +23,7 @@ struct MindMonitorTests {
     #expect(
       ReaderSamples.texts(read.notes) == [
         "rows_of_events: 2 rows that hold an event and no measurement, left out",
-        "band_off: 1 rows while nobody wore the head band, their electrodes' values are missing",
+        "band_off: 1 row while nobody wore the head band, its electrodes' values are missing",
       ])
     #expect((0..<4).map { read.table.lineNumbers[$0] } == [3, 4, 6, 7])
   }

@@ -22,8 +22,8 @@ struct NeuroSkyFormatTests {
     #expect(read.seconds == [1_500_000_000, 1_500_000_001, 1_500_000_002])
     #expect(
       try FormatSamples.notes(file, ["attention"]) == [
-        "signal_poor: 1 rows with a poor signal, their values are missing",
-        "meter_undefined: 1 rows in which 'attention' is 0, which stands for a missing value",
+        "signal_poor: 1 row with a poor signal, its values are missing",
+        "meter_undefined: 1 row in which 'attention' is 0, which stands for a missing value",
       ])
   }
 

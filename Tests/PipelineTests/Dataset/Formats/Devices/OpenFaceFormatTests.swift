@@ -24,9 +24,9 @@ struct OpenFaceFormatTests {
     #expect(read.table.numbers.keys.sorted() == ["AU01_r", "frame", "success"])
     #expect(
       ReaderSamples.texts(read.notes) == [
-        "faces_other: 1 rows of other faces than face '0', which has the most, left out",
-        "faces_missing: 1 frames without a tracked face, their values are missing",
-        "faces_doubtful: 1 frames whose face was tracked with a confidence below 0.5, their"
+        "faces_other: 1 row of other faces than face '0', which has the most, left out",
+        "faces_missing: 1 frame without a tracked face, its values are missing",
+        "faces_doubtful: 1 frame whose face was tracked with a confidence below 0.5, its"
           + " values are missing",
       ])
   }

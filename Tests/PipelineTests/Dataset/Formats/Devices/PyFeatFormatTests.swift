@@ -15,9 +15,9 @@ struct PyFeatFormatTests {
         == [[0, 2, 4, 6], [0.1, 0.9, -99, 0.4], [0.5, 0.1, -99, -99]])
     #expect(
       try FormatSamples.notes(file, ["AU01"]) == [
-        "faces_other: 1 rows of further faces in a frame, of which the one with the largest"
+        "faces_other: 1 row of further faces in a frame, of which the one with the largest"
           + " 'FaceScore' stays",
-        "faces_missing: 1 frames without a face, their values are missing",
+        "faces_missing: 1 frame without a face, its values are missing",
       ])
     let read = try file.read(0, [.number("AU01")], executor: SerialExecutor())
     #expect((0..<4).map { read.table.lineNumbers[$0] } == [2, 4, 5, 6])
