@@ -19,9 +19,7 @@ struct CSVPlainRows: ~Copyable {
   private let ends: UnsafeMutablePointer<UInt32>
   private let others: UnsafeMutablePointer<UInt32>
 
-  /// Room for some rows of a table.
-  ///
-  /// - Parameter columns: how many cells a row has, at least 1.
+  /// Room for some rows of a table whose rows have as many cells as there are columns, at least one.
   init(columns: Int, classes: ByteClasses) {
     self.columns = columns
     delimiter = classes.delimiter
@@ -59,9 +57,8 @@ struct CSVPlainRows: ~Copyable {
     return UnsafeBufferPointer(start: text + start, count: end - start)
   }
 
-  /// Reads the plain numbers of a column.
+  /// Reads the plain numbers of a column into as many places as there are rows; NaN where none stands.
   ///
-  /// - Parameter out: as many places as there are rows; NaN where no plain number stands.
   /// - Returns: how many cells hold nothing; and the rows, counted from the first of `rows`, with
   ///   something else, until the next call.
   func numbers(

@@ -12,9 +12,8 @@ struct BinaryFuzzTests {
     "formats.xdf", "damaged.xdf", "corrupt_end.xdf", "drops.xdf",
   ]
 
-  /// Reads everything that a file offers.
+  /// Reads everything that a file offers; `size` is that of the largest file of the recording.
   ///
-  /// - Parameter size: of the largest file of the recording.
   /// - Returns: whether it could be opened.
   static func exhaust(_ path: String, size: Int, _ reader: any RecordingFormat) -> Bool {
     do throws(DataFault) {
