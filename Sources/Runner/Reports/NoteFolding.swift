@@ -112,14 +112,22 @@ struct NoteFolding {
   private static func text(_ group: Group) -> String {
     var place = 0
     var body = ""
-    for piece in group.pieces {
-      switch piece {
-      case .text(let text): body += text
-      case .number:
-        let (low, high) = (group.low[place], group.high[place])
-        body += low == high ? low.text : "\(low.text) to \(high.text)"
-        place += 1
+    var index = 0
+    while index < group.pieces.count {
+      guard case .number = group.pieces[index] else {
+        if case .text(let text) = group.pieces[index] { body += text }
+        index += 1
+        continue
       }
+      let low = group.low[place]
+      // `3 to 60` is a range already: only its ends move.
+      let isRange =
+        index + 2 < group.pieces.count && group.pieces[index + 1] == .text(" to ")
+        && group.pieces[index + 2] == .number
+      place += isRange ? 2 : 1
+      index += isRange ? 3 : 1
+      let high = group.high[place - 1]
+      body += low == high ? low.text : "\(low.text) to \(high.text)"
     }
     let about = group.prefixes.filter { !$0.isEmpty }
     guard let first = about.first else { return body }

@@ -243,9 +243,9 @@ struct TableNotes {
 
   private mutating func addSpread() {
     guard declaration.format.uses(.sdSeeds) else { return }
-    let seeds = Words.range(results.map(\.seeds.count), "seed")
+    let seeds = Set(results.map(\.seeds.count)).sorted().map(String.init)
     add(
-      "The deviation is the standard deviation over \(seeds): how much the result depends on chance in"
+      "The deviation is the standard deviation over seeds (\(seeds.joined(separator: " or "))): how much the result depends on chance in"
         + " training and folds, not how it would differ between people.")
   }
 

@@ -24,6 +24,11 @@ struct NoteFoldingTests {
       ])
   }
 
+  @Test func rangesGrowAtTheirEnds() {
+    let lines = folded([["3 to 60 decisions of 38"], ["2 to 50 decisions of 38"]])
+    #expect(lines.map(\.text) == ["2 to 60 decisions of 38"])
+  }
+
   @Test func whatNotesAreAboutBecomesAList() {
     let lines = folded([
       [
