@@ -82,11 +82,11 @@ import Testing
   }
 
   @Test func aLabelOfAnotherKindIsPassedByWithAWarning() throws {
-    let text = Self.data + "  label: {use: signal, target: [valence]}\n" + Self.features
+    let text = Self.data + "  label: {use: mood, target: [valence]}\n" + Self.features
     let loaded = load(text, .features)
     let experiment = try #require(loaded.experiment)
     #expect(
-      loaded.faults.map(\.message) == ["unknown label 'signal': the data are taken without labels"])
+      loaded.faults.map(\.message) == ["unknown label 'mood': the data are taken without labels"])
     #expect(loaded.faults.map(\.severity) == [.warning])
     #expect(!DatasetDeclaration(experiment.configurations[0].cell.section("dataset")).isLabelled)
     #expect(

@@ -13,6 +13,8 @@ import Testing
       (".annotations.modality", ("m", "n")), (".label.target", ("m.a", "m.b")),
       (".label.of.m", ("m.a", "m.b")), (".label.of.signal", ("m.a", "m.b")),
       ("windowing.anchor", ("trial_start", "trial_end")),
+      ("evaluation.outer.group", ("trial", "session")),
+      ("evaluation.inner.group", ("trial", "session")),
     ],
     complete: { path, kind in
       var kind = kind

@@ -8,7 +8,8 @@ import Testing
 @Suite struct RegressionContractTests {
   /// Parameters that keep a model small.
   private static let small: [String: String] = [
-    "bilstm_attention": "hidden: 4, epochs: 2", "cnn": "epochs: 2",
+    "bilstm_attention": "hidden: 4, epochs: 2, input: {sequence: windows}",
+    "cnn": "epochs: 2, input: {sequence: samples}",
     "extra_trees": "trees: 5", "gradient_boosting": "trees: 5",
     "mlp": "hidden: [4], epochs: 3", "random_forest": "trees: 5",
   ]

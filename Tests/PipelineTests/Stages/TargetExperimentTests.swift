@@ -122,8 +122,8 @@ import Testing
     #expect(found?.trials.map(\.label) == [1, nil, 0, nil])
     #expect(
       found?.notes.map(\.text) == [
-        "1 windows in which 'm.a' was recorded too little, left out",
-        "1 windows in which two channels are largest, left out",
+        "1 window in which 'm.a' was recorded too little, left out",
+        "1 window without a single largest channel, left out",
       ])
   }
 
@@ -173,7 +173,7 @@ import Testing
       }
     }
     #expect(
-      found.notes.map(\.text) == ["1 trials in which 'arousal' has no value, left out"])
+      found.notes.map(\.text) == ["1 trial in which 'arousal' has no value, left out"])
   }
 
   @Test(arguments: [

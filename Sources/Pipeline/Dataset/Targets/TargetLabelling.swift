@@ -84,7 +84,7 @@ struct TargetLabelling {
     }
     if ties > 0 {
       notes.append(
-        DataNote("label_tie", count: ties, "\(noun) in which two channels are largest, left out"))
+        DataNote("label_tie", count: ties, "\(noun) without a single largest channel, left out"))
     }
     if close > 0 {
       notes.append(

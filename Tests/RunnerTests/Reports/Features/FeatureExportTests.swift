@@ -137,9 +137,9 @@ import Testing
     }
     #expect(try keys("eeg") == keys("face"))
     #expect(told.contains("a/eeg.csv: 18 windows of 3 subjects, 6 features\n"))
-    #expect(told.contains("1 subjects without a file: s3"))
+    #expect(told.contains("1 subject without a file: s3"))
     #expect(told.contains("3 trials of excluded subjects (s4), left out"))
-    #expect(told.contains("1 trials without a value in 'verdict', left out"))
+    #expect(told.contains("1 trial without a value in 'verdict', left out"))
     #expect(told.contains("windows without any feature: the modality is missing there"))
   }
 

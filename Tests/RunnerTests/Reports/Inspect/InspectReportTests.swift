@@ -81,8 +81,8 @@ import Testing
       "verdict: x 10 (62.5 %) and y 4 (25.0 %)", "none of the classes: z 1 (6.2 %)",
       "without a value: 1", "eeg: 2 channels: raw (2, uV)", "absent    1 of 4 subjects: s3",
       "1 pause, the longest 20.0 s; most: s2 (1)", "2 rows/s by the times",
-      "raw: ", "1 rows out of time order, sorted", "infinite values, taken as missing",
-      "1 subjects without a file: s3",
+      "raw: ", "1 row out of time order, sorted", "infinite values, taken as missing",
+      "1 subject without a file: s3",
     ] {
       #expect(text.contains(line), "'\(line)' in:\n\(text)")
     }
