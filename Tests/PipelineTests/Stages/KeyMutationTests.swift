@@ -13,8 +13,6 @@ import Testing
       (".annotations.modality", ("m", "n")), (".label.target", ("m.a", "m.b")),
       (".label.of.m", ("m.a", "m.b")), (".label.of.signal", ("m.a", "m.b")),
       ("windowing.anchor", ("trial_start", "trial_end")),
-      ("evaluation.outer.group", ("trial", "session")),
-      ("evaluation.inner.group", ("trial", "session")),
     ],
     complete: { path, kind in
       var kind = kind
@@ -114,7 +112,10 @@ import Testing
       do {
         first = try identity(try sections(name, pair.first))
         second = try identity(try sections(name, pair.second))
-      } catch let failure as StageFailure where Self.encloses(failure.specPath, pair.path) {
+      } catch let failure as StageFailure
+        where Self.encloses(failure.specPath, pair.path)
+        || pair.path.hasSuffix(".group") && failure.specPath?.hasSuffix(".within") == true
+      {
         // Refused at this very key; another kind must take it.
         continue
       } catch {
