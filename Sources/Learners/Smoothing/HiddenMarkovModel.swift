@@ -112,9 +112,12 @@ public struct HiddenMarkovModel: Sendable, Hashable {
         next[from] = candidates.withUnsafeBufferPointer { Self.logSum($0) }
       }
       let highest = next.max() ?? 0
+      // Where the chain begins anew, what comes later says nothing about what was before.
+      let joined = (0..<count).map { forward[step, $0] + next[$0] - highest }
+      let isBroken = !joined.contains { $0 > -.infinity }
       for from in 0..<count {
-        backward[from] = highest > -.infinity ? next[from] - highest : 0
-        forward[step, from] += backward[from]
+        backward[from] = isBroken ? 0 : next[from] - highest
+        if !isBroken { forward[step, from] = joined[from] }
       }
     }
     return (Self.normalised(forward), total + last)

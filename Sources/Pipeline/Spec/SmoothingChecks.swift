@@ -18,7 +18,7 @@ enum SmoothingChecks {
     if smoothing.text("along") == Timelines.Unit.trial.rawValue {
       checkTrials(cell, &faults)
     }
-    if cell.section("model")["threshold"] != nil {
+    if let metric = cell.section("model")["threshold"]?.record?["metric"]?.text, metric != "none" {
       faults.append(
         fault(
           "thresholds are chosen on probabilities before smoothing and do not fit those after it",

@@ -74,7 +74,8 @@ public struct Split: Sendable {
         parameter: "group")
     }
     if isWithinSubject, group == .subject {
-      throw SplitFault("a subject cannot be divided into subjects", parameter: "within")
+      throw SplitFault(
+        "a subject cannot be divided into subjects", parameter: type.needsTime ? "group" : "within")
     }
     if isWithinSubject, type.name == Fixed.name {
       throw SplitFault("'fixed' lists groups of all subjects together", parameter: "within")

@@ -91,10 +91,12 @@ struct InnerSplit {
       let place = Dictionary(uniqueKeysWithValues: zip(taking, taking.indices))
       let unitOfRow = fold.train.map { place[rows.trial[$0]] ?? 0 }
       let folds = assigned.names.indices.map { index in
-        InnerFold(
+        let parts = assigned.units(of: index)
+        let (train, validation) = (Set(parts.train), Set(parts.test))
+        return InnerFold(
           name: assigned.names[index],
-          train: unitOfRow.indices.filter { assigned.testFold[unitOfRow[$0]] != index },
-          validation: unitOfRow.indices.filter { assigned.testFold[unitOfRow[$0]] == index })
+          train: unitOfRow.indices.filter { train.contains(unitOfRow[$0]) },
+          validation: unitOfRow.indices.filter { validation.contains(unitOfRow[$0]) })
       }
       try prove(folds, of: fold, units: units, unitOfRow, samples: samples, isLeaky: isLeaky)
       return folds

@@ -6,7 +6,7 @@ import Testing
 
 /// Smoothing from the text of a spec to scores.
 @Suite struct SmoothStageTests {
-  /// Four people with twelve clips of four seconds one after the other; the answer stays for three clips.
+  /// Four people with clips of four seconds one after the other; the answer stays for some clips.
   private func spec(
     _ smoothing: String, outer: String = "{use: leave_one_group_out, group: subject}",
     vote: String = "{use: none}", windowing: String = "{length_s: 2}", more: String = "",
@@ -36,17 +36,18 @@ import Testing
     """
   }
 
-  private static func answer(_ subject: Int, _ clip: Int) -> Int { (clip / 3 + subject) % 2 }
-
-  private func project() -> TemporaryProject {
+  private func project(clips: Int = 48, stay: Int = 6) -> TemporaryProject {
+    var random = SplitMix64(seed: 5)
     var text = "who,clip,answer,t,a\n"
     for subject in 0..<4 {
-      for clip in 0..<12 {
+      for clip in 0..<clips {
+        let answer = (clip / stay + subject) % 2
         for row in 0..<8 {
-          let time = Double(clip) * 4 + Double(row) / 2 + (clip >= 6 ? 60 : 0)
-          let noise = Double((subject * 37 + clip * 101 + row * 53) % 29) / 7 - 2
-          let value = Double(Self.answer(subject, clip)) * 0.4 + noise
-          let word = Self.answer(subject, clip) == 1 ? "yes" : "no"
+          let time = Double(clip) * 4 + Double(row) / 2 + (clip >= clips / 2 ? 60 : 0)
+          // Nearly normal, with a deviation of 1.
+          let noise = (0..<12).reduce(-6.0) { sum, _ in sum + Double(random.below(1000)) / 1000 }
+          let value = Double(answer) * 0.7 + noise
+          let word = answer == 1 ? "yes" : "no"
           text += "s\(subject),c\(clip),\(word),\(time),\(value)\n"
         }
       }
@@ -86,7 +87,7 @@ import Testing
     let declared = try #require(
       run.experiment.cells[0].section("evaluation")["smoothing"]?.record)
     let recipe = try SmootherCatalog.make(declared.use, declared)
-    let parts = declared["gap_s"] == nil ? [0..<24] : [0..<12, 12..<24]
+    let parts = declared["gap_s"] == nil ? [0..<96] : [0..<48, 48..<96]
     for subject in 0..<4 {
       let own = { (other: Int) in
         (0..<rows.count).filter { labelled.trials[rows.trial[$0]].subject == other }
@@ -107,7 +108,7 @@ import Testing
         #expect(zip(expected.elements, found.elements).allSatisfy { abs($0 - $1) < 1e-12 })
       }
     }
-    #expect(smooth.notes.contains { $0.contains("96 windows in") })
+    #expect(smooth.notes.contains { $0.contains("384 windows in") })
     #expect(
       smooth.notes.contains { $0.contains("not calibrated") } == (declared.use == "hmm"))
   }
@@ -121,13 +122,15 @@ import Testing
       try run.runAll()
       results.append(try run.result("base"))
     }
-    #expect(results.allSatisfy { $0.decision == "trial" && $0.decisions == 48 })
-    // Answers that stay for three clips are worth being steadied.
+    #expect(results.allSatisfy { $0.decision == "trial" && $0.decisions == 192 })
+    // Answers that stay for six clips are worth being steadied.
     let plain = try #require(results[0].metrics[0].value)
     let steady = try #require(results[1].metrics[0].value)
     #expect(steady > plain)
     #expect(
-      results[1].notes.contains { $0.hasPrefix("smoothing: hmm along recordings: 96 windows in 4") }
+      results[1].notes.contains {
+        $0.hasPrefix("smoothing: hmm along recordings: 384 windows in 4")
+      }
     )
     #expect(results[1].groupOverlap == 0 && results[1].windowOverlap == 0)
   }
@@ -171,7 +174,7 @@ import Testing
 
   /// With trials dealt out one by one, neighbours in a fold are windows of one trial: its label would be copied.
   @Test func scatteredTrialsAreRefused() throws {
-    let folder = project()
+    let folder = project(clips: 8, stay: 2)
     var run = try GraphRun(
       spec: spec(
         "{use: hmm, along: recording}", outer: "{use: leave_one_group_out, group: trial}"),

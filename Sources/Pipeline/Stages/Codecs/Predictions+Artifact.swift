@@ -40,11 +40,13 @@ struct Predictions {
     let count = (folds.map(\.repetition).max() ?? 0) + 1
     guard count > 1 else { return [self] }
     return (0..<count).map { repetition in
+      let kept = folds.indices.filter { folds[$0].repetition == repetition }
+      let first = kept.first ?? 0
       let own = row.indices.filter { folds[fold[$0]].repetition == repetition }
       return Predictions(
-        row: own.map { row[$0] }, fold: own.map { fold[$0] },
-        probabilities: probabilities.selecting(rows: own), folds: folds, guards: guards,
-        notes: notes, isLeaky: isLeaky)
+        row: own.map { row[$0] }, fold: own.map { fold[$0] - first },
+        probabilities: probabilities.selecting(rows: own), folds: kept.map { folds[$0] },
+        guards: guards, notes: notes, isLeaky: isLeaky)
     }
   }
 }
