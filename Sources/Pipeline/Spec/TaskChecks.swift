@@ -133,12 +133,6 @@ enum TaskChecks {
           "'\(by)' pools classes, but the target is a number: windows are averaged",
           "evaluation.vote.by", cell, help: "leave it out, or write '\(TrialVote.mean)'"))
     }
-    if let smoothing = evaluation["smoothing"]?.record, smoothing.use != "none" {
-      faults.append(
-        fault(
-          "'\(smoothing.use)' smooths classes, but the target is a number",
-          "evaluation.smoothing", cell))
-    }
     for key in ["outer", "inner"] {
       guard let split = evaluation[key]?.record,
         SplitterCatalog.type(named: split.use).needsClasses

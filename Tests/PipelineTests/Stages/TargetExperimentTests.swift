@@ -144,7 +144,7 @@ import Testing
         == "30 trials divided by valence at \(Canonical.short(median)), the median of all subjects, test"
         + " subjects included: what the classes mean, not a fitted model", "\(texts)")
     #expect(
-      onCut == 0 || texts.last == "\(onCut) trials lie exactly on a cut, counted to the upper class"
+      onCut == 0 || texts.last == "\(onCut) trials exactly on a cut, counted to the upper class"
     )
   }
 

@@ -119,7 +119,7 @@ struct TargetLabelling {
         case .drop: "left out"
         }
       notes.append(
-        DataNote("label_on_cut", count: onCut, "\(noun) lie exactly on a cut, \(what)"))
+        DataNote("label_on_cut", count: onCut, "\(noun) exactly on a cut, \(what)"))
     }
     return zip(units, isWhole).map { unit, whole in
       whole ? scheme.label(of: unit.values[0], cuts: cuts[unit.subject]) : nil
