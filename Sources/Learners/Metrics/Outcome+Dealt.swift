@@ -2,6 +2,7 @@ extension Outcome {
   /// The same predictions beside other truths: row `i` gets the truth of row `source[i]`.
   ///
   /// - Parameter source: one row number per row.
+  /// - Returns: as many rows, in the same order.
   public func dealt(_ source: [Int]) -> Outcome {
     switch answers {
     case .classes(let truth, let predicted, let probabilities):

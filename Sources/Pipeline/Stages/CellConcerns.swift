@@ -116,6 +116,7 @@ extension CellScoring {
   ///   - outcomes: what was decided, one entry per seed.
   ///   - mean: a scorer over subjects where there is one already.
   ///   - scorer: makes one.
+  /// - Returns: one value per subject; `nil` where the metric is undefined.
   func bySubject(
     _ outcomes: [Outcome], mean: MeanScorer?,
     _ scorer: (Outcome, [Int], Int) -> any WeightedScorer

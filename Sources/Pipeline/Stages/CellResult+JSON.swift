@@ -12,6 +12,7 @@ extension CellResult {
   /// have files of their own.
   ///
   /// - Parameter ranked: metrics whose values by subject are kept all the same.
+  /// - Returns: the members of the object, in order.
   public func summary(ranked: [String] = []) -> [JSON.Member] {
     let targets = perTarget.map { rows in
       JSON.Member("per_target", .object(rows.map { JSON.Member($0.name, $0.json) }))

@@ -151,7 +151,6 @@ extension Scheduler {
     let message = options.describe(error)
     let place = options.place(error, id)
     let same = state.change { state in
-      state.running[id] = nil
       state.counts.running -= 1
       state.counts.failed += 1
       state.counts.blocked += state.plan.fail(id).count
@@ -162,6 +161,8 @@ extension Scheduler {
       if let fault = error as? StoreFault { state.storeFault = state.storeFault ?? fault }
       return state.sameFailures[message] ?? 0
     }
+    // A run that is over says nothing more: it is not, before this is said.
+    defer { state.change { $0.running[id] = nil } }
     emit(.failed, id, message: message, place: place)
     if options.failFast {
       stop(.gently, because: "a stage failed")

@@ -108,7 +108,8 @@ import Testing
     Case(
       text: spec(
         model: "{use: cnn, input: {sequence: samples}}", windowing: "{use: whole_trial}",
-        dataset: "use: tables\n  subject: {column: who}\n  trials: {file: log.csv}"), fault: "tables have no samples: they have one row per trial"),
+        dataset: "use: tables\n  subject: {column: who}\n  trials: {file: log.csv}"),
+      fault: "tables have no samples: they have one row per trial"),
     Case(
       text: spec(
         model: "{use: bilstm_attention, input: {sequence: windows}, attend: [modality]}"),

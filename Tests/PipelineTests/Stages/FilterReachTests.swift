@@ -93,7 +93,7 @@ import Testing
     // 6.9 time constants of a first-order high-pass at 0.05 Hz: 22 s; trials lie 16 s apart.
     let slow = ", signal: [{use: band_pass, columns: raw, low_hz: 0.05, order: 1}]"
     let found = try notes(trial, signal: slow)
-    #expect(found.first?.hasPrefix("48 test windows hold traces") == true, "\(found)")
+    #expect(found.first?.hasPrefix("42 test windows hold traces") == true, "\(found)")
     #expect(try notes(subject, signal: slow) == [])
     let quick = ", signal: [{use: band_pass, columns: raw, low_hz: 0.5, order: 1}]"
     #expect(try notes(trial, signal: quick) == [])

@@ -25,7 +25,7 @@ struct DeclaredRanking: Sendable, Equatable {
     let blocks = values["over"].map { $0.text.map { [$0] } ?? $0.list?.compactMap(\.text) ?? [] }
     over = blocks == [Self.subject] ? [] : blocks ?? []
     metric = values["metric"]?.text
-    filters = values.map("where").map { entry in
+    filters = (values["where"]?.map ?? []).map { entry in
       let labels = entry.value.text.map { [$0] } ?? entry.value.list?.compactMap(\.text) ?? []
       return DeclaredTable.Filter(axis: entry.key, labels: labels)
     }
