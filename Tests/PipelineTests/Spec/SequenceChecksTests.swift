@@ -126,22 +126,34 @@ import Testing
     #expect(line >= 13, "\(fault)")
   }
 
-  @Test(arguments: [
-    spec(model: "{use: bilstm_attention, input: {sequence: windows}}"),
-    spec(model: "{use: cnn, input: {sequence: samples, rate_hz: 10}, channels: [4], kernel: 3}"),
-    spec(
-      model: "{use: bilstm_attention, input: {sequence: trials, max_steps: 20}}",
-      windowing: "{use: whole_trial}"),
-    spec(
-      model: "{use: bilstm_attention, input: {sequence: windows}, attend: [time, modality]}",
-      fusion: "{use: early, keep_modalities: true}"),
-    spec(model: joint, fusion: encoders),
-    spec(
-      model: "{use: random_forest, resample: {use: smote}}",
-      fusion:
-        "{use: intermediate, encoders: {eeg: {use: pca, components: 1}, face: {use: identity}}}"),
-    spec(
-      model: "{use: cnn, input: {sequence: windows}, resample: {use: random_over_sample}}"),
-  ])
-  func goesTogether(_ text: String) { #expect(Self.faults(text) == []) }
+  static let right: [Case] = [
+    Case(
+      text: spec(model: "{use: bilstm_attention, input: {sequence: windows}}"), fault: "windows"),
+    Case(
+      text: spec(
+        model: "{use: cnn, input: {sequence: samples, rate_hz: 10}, channels: [4], kernel: 3}"),
+      fault: "samples"),
+    Case(
+      text: spec(
+        model: "{use: bilstm_attention, input: {sequence: trials, max_steps: 20}}",
+        windowing: "{use: whole_trial}"), fault: "trials"),
+    Case(
+      text: spec(
+        model: "{use: bilstm_attention, input: {sequence: windows}, attend: [time, modality]}",
+        fusion: "{use: early, keep_modalities: true}"), fault: "attention over modalities"),
+    Case(text: spec(model: joint, fusion: encoders), fault: "encoders with their head"),
+    Case(
+      text: spec(
+        model: "{use: random_forest, resample: {use: smote}}",
+        fusion:
+          "{use: intermediate, encoders: {eeg: {use: pca, components: 1}, face: {use: identity}}}"),
+      fault: "components before trees"),
+    Case(
+      text: spec(
+        model: "{use: cnn, input: {sequence: windows}, resample: {use: random_over_sample}}"),
+      fault: "whole sequences drawn again"),
+  ]
+
+  @Test(arguments: right)
+  func goesTogether(_ own: Case) { #expect(Self.faults(own.text) == []) }
 }
