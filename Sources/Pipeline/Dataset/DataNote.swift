@@ -31,7 +31,7 @@ public struct DataNote: Sendable, Hashable {
   /// Observations whose words hold measured numbers, which differ from file to file.
   private static let measured: Set<String> = [
     "rows_sorted", "values_held", "gaps", "values_clipped", "values_stuck", "trials_few_columns",
-    "start_stamp_differs",
+    "start_stamp_differs", "rate_differs",
   ]
 
   /// The words by which notes of one kind are told apart: without measured numbers.

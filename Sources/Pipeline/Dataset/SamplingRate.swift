@@ -26,7 +26,7 @@ struct SamplingRate {
     guard let observed = Self.observed(pieces) else { return declared }
     guard let declared else { return observed }
     guard abs(observed - declared) <= 0.02 * declared else {
-      if clock.isOfFile { return observed }
+      if clock.isOfFile || isOfSlowValues(observed) { return observed }
       throw DataFault(
         file: file, column: clock.column,
         "declared \(Self.plain(declared)) rows a second, found \(Self.plain(observed)) "
@@ -34,6 +34,13 @@ struct SamplingRate {
         help: "rate_hz of modality '\(modality.name)' must be within 2 % of the time stamps")
     }
     return declared
+  }
+
+  /// Whether only groups of columns declare the rate, and it may be that of slow values in fast rows: what their
+  /// rate really is `HeldSamples` compares.
+  private func isOfSlowValues(_ observed: Double) -> Bool {
+    guard clock.rateHz == nil, let declared else { return false }
+    return declared * 2 <= observed
   }
 
   /// Rows per second where rows follow each other without a gap.

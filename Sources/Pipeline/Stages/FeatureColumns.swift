@@ -36,7 +36,7 @@ public enum FeatureColumns {
         out.append(
           FeatureColumn(
             name: bound.names[place], feature: index, channel: channel,
-            unit: unit(of: plain, declarations[index], channel)))
+            unit: FeatureUnits.unit(of: plain, declarations[index], channel)))
         place += 1
       }
     }
@@ -47,22 +47,5 @@ public enum FeatureColumns {
   private static func channel(of column: String, among channels: [Channel]) -> Channel? {
     channels.filter { column == $0.name || column.hasPrefix($0.name + "_") }
       .max { $0.name.utf8.count < $1.name.utf8.count }
-  }
-
-  private static func unit(
-    of column: String, _ declaration: ParameterValues, _ channel: Channel?
-  ) -> String? {
-    guard let channel else { return nil }
-    if declaration.use == PassedColumns.name { return channel.unit }
-    guard declaration.use == SampleStatistics.name, ElementTransform(declaration) == .none else {
-      return nil
-    }
-    switch column.dropFirst(channel.name.count + 1) {
-    case "mean", "median", "min", "max", "std", "iqr": return channel.unit
-    case "variance": return channel.unit.map { "\($0)^2" }
-    case "slope": return channel.unit.map { "\($0)/s" }
-    case "skewness", "kurtosis": return "1"
-    default: return nil
-    }
   }
 }

@@ -75,6 +75,23 @@ public struct HeldSamples: Sendable, Hashable {
   /// Whether a value stands for two rows or more.
   var isSlow: Bool { rows >= Self.fewestRows && (rowsPerValue ?? 0) >= 2 }
 
+  /// What is to be said of a group whose declared rate is not that of the rows: how often its values change.
+  ///
+  /// - Parameters:
+  ///   - declaredHz: samples per second of the group.
+  ///   - modality: for the note.
+  /// - Returns: `nil` within 2 %, where the rows themselves have that rate, and where nothing can be counted.
+  func rateNote(declaredHz: Double, about modality: String) -> DataNote? {
+    guard rows >= Self.fewestRows, isTimed, seconds > 0, let found = valuesPerSecond,
+      abs(Double(rows) / seconds - declaredHz) > 0.02 * declaredHz,
+      abs(found - declaredHz) > 0.02 * declaredHz
+    else { return nil }
+    return DataNote(
+      "rate_differs", about: "\(modality), group \(group)", count: fresh,
+      "sets of values, \(Self.rounded(found)) new ones a second, where the spec declares "
+        + "\(SamplingRate.plain(declaredHz))")
+  }
+
   /// What a user should know, where a value stands for two rows or more.
   func note(about modality: String) -> DataNote? {
     guard isSlow, let rowsPerValue else { return nil }

@@ -127,6 +127,12 @@ struct RowRules: Sendable {
     }
     notes += keys?.notes ?? []
     notes += held.compactMap { $0.note(about: modality.name) }
+    for group in modality.groups {
+      guard let rate = group.rateHz, let own = held.first(where: { $0.group == group.name }) else {
+        continue
+      }
+      notes += [own.rateNote(declaredHz: rate, about: modality.name)].compactMap { $0 }
+    }
     notes += [gaps.note(about: modality.name)].compactMap { $0 }
     notes += counted.notes(about: modality.name)
     notes += rails.notes(channels, modality: modality.name)

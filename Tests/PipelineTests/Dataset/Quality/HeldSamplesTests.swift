@@ -56,6 +56,41 @@ import Testing
     #expect(HeldSamples.rounded(value) == expected)
   }
 
+  /// The rate of a group is that of its values, however often rows repeat them.
+  @Test func aDeclaredRateIsComparedWithHowOftenValuesChange() throws {
+    let rows = (0..<3050).map { Double($0 * 10 / 305) }
+    var found = HeldSamples(group: "band")
+    found.add(columns: [rows], sampleSeconds: 1.0 / 305)
+    #expect(found.rateNote(declaredHz: 10, about: "eeg") == nil)
+    #expect(found.rateNote(declaredHz: 305, about: "eeg") == nil, "that of the rows")
+    #expect(
+      found.rateNote(declaredHz: 8, about: "eeg")?.text
+        == "eeg, group band: 100 sets of values, 10 new ones a second, where the spec declares 8")
+    #expect(HeldSamples(group: "band").rateNote(declaredHz: 8, about: "eeg") == nil)
+  }
+
+  @Test func aSlowGroupInFastRowsIsNoFault() throws {
+    func read(_ rate: Double) throws -> [DataNote] {
+      let lines = (0..<400).map { "\(Double($0) / 100),\($0 / 10)" }
+      let file = TemporaryFile("t,v\n" + lines.joined(separator: "\n"))
+      let dataset = try ReaderSamples.dataset(
+        """
+        {use: recordings, label: {use: column, column: x}, modalities: {eeg: {file: f, time: {column: t},
+        columns: {raw: {include: [v], rate_hz: \(rate)}}}}}
+        """)
+      let trial = SubjectTrials(
+        subject: SubjectTrials.onlySubject, ids: ["a"], starts: [0], ends: [3], columns: [:])
+      return try RecordingReader(
+        file: file.path, modality: dataset.modalities[0], unitSubject: nil, subjectColumn: nil,
+        trialColumn: nil, trials: [trial]
+      ).read(executor: SerialExecutor()).notes
+    }
+    #expect(!(try read(10)).contains { $0.code == "rate_differs" })
+    #expect(try read(5).first { $0.code == "rate_differs" }?.count == 40)
+    let fault = try ReaderSamples.fault { _ = try read(90) }
+    #expect(fault?.message.hasPrefix("declared 90 rows a second, found 100") == true)
+  }
+
   @Test func notesOfManySubjectsBecomeOneLineWithRanges() {
     let notes = [("30.5", "10"), ("31.25", "9.8"), ("30.5", "10")].map { rows, values in
       DataNote(
