@@ -188,13 +188,14 @@ public struct ExperimentGraph: Sendable {
     guard !InnerUse.paths(of: cell).isEmpty,
       let inner = cell.section("evaluation")["inner"]?.record
     else { return [] }
-    let column: String?
+    let split: Split
     do throws(SplitFault) {
-      column = try Split(inner).group?.column
+      split = try Split(inner)
     } catch {
       throw StageFailure(error.message, specPath: InnerSplit.path)
     }
-    guard column != nil || windowing.areJudged else { return [] }
+    let column = split.group?.column
+    guard column != nil || split.needsTime || windowing.areJudged else { return [] }
     return try data.groupColumns([column].compactMap { $0 }, of: dataset)
   }
 

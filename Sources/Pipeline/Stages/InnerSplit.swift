@@ -74,9 +74,12 @@ struct InnerSplit {
     let place = "fold \(fold.name), inner folds"
     var taking: [Int] = []
     for row in fold.train where taking.last != rows.trial[row] { taking.append(rows.trial[row]) }
-    let places = taking.map {
-      let trial = labelled.trials[$0]
-      return SplitPlace(subject: trial.subject, trial: trial.position < 0 ? nil : trial.position)
+    let times = split.needsTime ? self.times(of: taking, fold.train) : nil
+    let places = taking.enumerated().map { unit, index in
+      let trial = labelled.trials[index]
+      return SplitPlace(
+        subject: trial.subject, trial: trial.position < 0 ? nil : trial.position,
+        time: times?[unit])
     }
     let isClasses = labelled.task == .classification
     let labels = isClasses ? taking.map { labelled.trials[$0].label ?? 0 } : nil
@@ -85,6 +88,7 @@ struct InnerSplit {
         places: places, subjects: subjects, labels: labels, classes: labelled.classes.count)
       let assigned = try split.folds(
         units, places: places, subjects: subjects, seed: seed(of: fold, trials: taking))
+      try FoldSupport.requireTraining(assigned)
       if let labels {
         _ = try FoldSupport.check(assigned, label: labels, classes: labelled.classes)
       }
@@ -102,6 +106,22 @@ struct InnerSplit {
       return folds
     } catch {
       throw Self.failure(error, place: place)
+    }
+  }
+
+  /// When each unit was: a window by its row, a trial by its borders.
+  private func times(of taking: [Int], _ train: [Int]) -> [SplitTime] {
+    if labelled.areWindows {
+      let rowOf = Dictionary(train.map { (rows.trial[$0], $0) }, uniquingKeysWith: { a, _ in a })
+      return taking.map { index in
+        rowOf[index].map { SplitTime(start: rows.start[$0], end: rows.end[$0]) } ?? .unknown
+      }
+    }
+    return taking.map { index in
+      let trial = labelled.trials[index]
+      let subject = subjects[trial.subject]
+      guard subject.starts.indices.contains(trial.position) else { return .unknown }
+      return SplitTime(start: subject.starts[trial.position], end: subject.ends[trial.position])
     }
   }
 
