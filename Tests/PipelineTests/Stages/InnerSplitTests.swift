@@ -97,7 +97,7 @@ import Testing
       fusion: "{use: late, combine: \(combine)}", inner: combine != "mean_proba")
     let ccc = try #require(found["ccc"]?.value)
     // The face knows the target, EEG hardly: the mean of both is the worse for it.
-    if combine == "mean_proba" { #expect(ccc < 0.95) } else { #expect(ccc > 0.95, "\(ccc)") }
+    if combine == "mean_proba" { #expect(ccc < 0.95) } else { #expect(ccc > 0.9, "\(ccc)") }
   }
 
   @Test func numbersAreTuned() throws {
