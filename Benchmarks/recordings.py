@@ -161,11 +161,12 @@ class Runner:
 
 
 def agree(what, tools):
-    """Whether all read as many rows, and found the same numbers where they say them."""
+    """None where all read as many rows and found the same numbers, where they say them; else what differs."""
     for key, allowed in ("rows", 0), ("checksum", 1e-9):
         found = {tool: lines[0][key] for tool, lines in tools.items() if key in lines[0]}
         if found and max(found.values()) - min(found.values()) > allowed * abs(max(found.values())):
-            sys.exit(f"{what}: {key} differ: {found}")
+            return f"{what}: {key} differ: {found}"
+    return None
 
 
 def entry(tool, lines, noise):
@@ -215,7 +216,7 @@ def main():
     args.trellis = os.path.abspath(args.trellis or built(ROOT, "trellis", "--static-swift-stdlib"))
     args.recordings = os.path.abspath(args.recordings or built(HERE, "recordings", "--static-swift-stdlib"))
     folder, counts = synthetic(args), sorted(map(int, args.students.split(",")))
-    runner, cases = Runner(args), {}
+    runner, cases, faults = Runner(args), {}, []
     with tempfile.TemporaryDirectory() as work:
         projects = {count: Project(work, folder, count) for count in counts}
         projects[counts[-1]].warm()
@@ -225,7 +226,11 @@ def main():
                 rounds = args.reps if count in (counts[-1], 1, 2) else 1
                 for stride, tools in runner.measure(what, projects[count], rounds).items():
                     name = f"{what}-{stride:g}" if stride else f"{what}-{count}"
-                    agree(name, tools)
+                    fault = agree(name, tools)
+                    if fault:
+                        # What was measured before and after is not lost for it.
+                        faults.append(fault)
+                        continue
                     cases[name] = {
                         "what": what, "students": count, "stride": stride, "date": f"{datetime.date.today()}",
                         "mib": round(projects[count].bytes / 2**20), "rows": next(iter(tools.values()))[0].get("rows"),
@@ -235,6 +240,8 @@ def main():
         keep(cases, runner)
         report.write()
     print(report.recordings({"cases": cases, "versions": runner.versions, "machine": machine(), "missing": runner.missing})[0])
+    if faults:
+        sys.exit("\n".join(faults))
 
 
 if __name__ == "__main__":

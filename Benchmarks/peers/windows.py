@@ -84,12 +84,15 @@ def by_sums(values, full, total):
     return np.stack(mean), np.stack(variance)
 
 
+def ended(values, low, high):
+    """Rows low ..< high and one more, which no window counts: the last border lies there. Copied only where there is none."""
+    return values[:, low:high + 1] if high < values.shape[1] else np.pad(values[:, low:high], ((0, 0), (0, 1)))
+
+
 def reduceat(times, values, starts, ends):
     first, last = borders(times, starts, ends)
     places = np.ravel(np.column_stack([first, last]))
-    # The last border may lie behind the last row.
-    values = values[:, :places.max() + 1]
-    places = np.minimum(places, values.shape[1] - 1)
+    values = ended(values, 0, places.max())
     return by_sums(values, (last - first).astype(float), lambda x: np.where(first < last, np.add.reduceat(x, places)[::2], 0))
 
 
@@ -113,8 +116,7 @@ def buckets(times, values, starts, ends):
         at += n + per
     edge, first = rows(times, np.concatenate(edges)), np.concatenate(first)
     low, high = edge[0], edge[-1]
-    # A last row of nothing, where the last bucket may end.
-    edge, values = edge - low, np.pad(values[:, low:high], ((0, 0), (0, 1)))
+    edge, values = edge - low, ended(values, low, high)
     empty = np.diff(np.append(edge, edge[-1])) <= 0
     slide = lambda parts: sum(parts[first + k] for k in range(per))
 

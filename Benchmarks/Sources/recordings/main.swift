@@ -145,7 +145,9 @@ func features(
   let windowing = Windowing(
     .sliding(
       try SlidingWindows(
-        lengthSeconds: 5, strideSeconds: step, within: .trial, anchor: .trialStart, tail: .drop)))
+        lengthSeconds: 5, strideSeconds: step, within: .trial, anchor: .trialStart, tail: .drop)),
+    // NumPy's forms leave no window out either, however few rows it holds.
+    minCoverage: 0)
   let windows = try windowing.windows(of: trials, in: [recording])
   let features = try FeatureSet([statistics], channels: recording.channels, windowSeconds: 5)
   // As the stage does it.
