@@ -18,11 +18,7 @@ public enum MRTSpec {
       study.subjects > 1
       ? "{use: stratified_group_kfold, group: subject, folds: \(min(5, study.subjects))}"
       : "{use: stratified_group_kfold, group: trial, folds: 5}"
-    let plain = root.utf8.allSatisfy { byte in
-      byte == 0x2D || byte == 0x5F || (0x2E...0x39).contains(byte)
-        || (0x41...0x5A).contains(byte & 0xDF)
-    }
-    let quoted = plain ? root : JSON.string(root).text
+    let quoted = MRTStudy.quoted(root)
     return """
       # yaml-language-server: $schema=../\(schemaPath)
       # Raw recordings that nobody made: \(root)/truth.json says what was planted in them.

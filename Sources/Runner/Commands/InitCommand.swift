@@ -8,7 +8,8 @@ struct InitCommand: ParsableCommand {
     commandName: "init", abstract: "Writes a spec to start from: experiments/NAME.yaml.",
     discussion: """
       With --synthetic, a whole data set in the raw layout of a study is made as well, with the spec that runs on \
-      it. OUT/truth.json says what was planted: trellis init --synthetic mrt --subjects 3 --minutes 1
+      it. OUT/truth.json says what was planted: trellis init --synthetic mrt --subjects 3 --minutes 1, \
+      trellis init --synthetic planted --signal interaction
       """)
 
   @Argument(help: "Name of the experiment; with --synthetic it is that of the folder.")

@@ -6,8 +6,9 @@ import Synchronization
 ///
 /// Subjects are written side by side, each from its own seed, into a folder beside the one that was asked for,
 /// which takes its name at the end.
-struct SyntheticFolder: Sendable {
-  let study: MRTStudy
+struct SyntheticFolder<Study: SyntheticRecipe>: Sendable {
+  /// What is written.
+  let study: Study
   /// The folder that was asked for.
   let path: String
   /// Threads.
@@ -15,7 +16,8 @@ struct SyntheticFolder: Sendable {
 
   /// What was written.
   struct Written: Sendable {
-    let truth: MRTTruth
+    /// Rows, frames and trials, in words.
+    let summary: String
     let bytes: Int
   }
 
@@ -29,13 +31,12 @@ struct SyntheticFolder: Sendable {
     do throws(SyntheticFault) {
       try Self.make(temporary)
       let (subjects, bytes) = try writeSubjects(to: temporary, isStopped)
-      let truth = MRTTruth(study, subjects: subjects)
-      let text = Array(truth.json.indentedText.utf8)
+      let text = Array(study.truth(of: subjects).indentedText.utf8)
       if let code = AtomicFile.write(text, to: temporary + "/truth.json") {
         throw Self.fault(path + "/truth.json", code)
       }
       guard rename(temporary, path) == 0 else { throw Self.fault(path, errno) }
-      return Written(truth: truth, bytes: bytes + text.count)
+      return Written(summary: study.summary(of: subjects), bytes: bytes + text.count)
     } catch {
       Self.remove(temporary)
       throw error
@@ -88,20 +89,20 @@ struct SyntheticFolder: Sendable {
   // MARK: - Subjects
 
   private struct Progress: Sendable {
-    var subjects: [MRTSubject?]
+    var subjects: [Study.Subject?]
     var bytes = 0
     var fault: SyntheticFault?
   }
 
   private func writeSubjects(
     to folder: String, _ isStopped: @escaping @Sendable () -> Bool
-  ) throws(SyntheticFault) -> ([MRTSubject], Int) {
+  ) throws(SyntheticFault) -> ([Study.Subject], Int) {
     let progress = Monitor(Progress(subjects: Array(repeating: nil, count: study.subjects)))
     let pool = WorkPool(workers: workers)
     for index in 0..<study.subjects {
       pool.submit(priority: 0) { [self] in
         guard progress.with({ $0.fault }) == nil else { return }
-        var subject = MRTSubject(study, subject: index)
+        var subject = study.subject(at: index)
         do throws(SyntheticFault) {
           let bytes = try write(&subject, to: folder, isStopped)
           progress.with { [subject] in
@@ -120,12 +121,11 @@ struct SyntheticFolder: Sendable {
   }
 
   private func write(
-    _ subject: inout MRTSubject, to folder: String, _ isStopped: @escaping @Sendable () -> Bool
+    _ subject: inout Study.Subject, to folder: String, _ isStopped: @escaping @Sendable () -> Bool
   ) throws(SyntheticFault) -> Int {
     try Self.make("\(folder)/\(subject.id)")
     var bytes = 0
-    for file in subject.files {
-      let name = subject.path(of: file)
+    for name in subject.paths {
       let shown = ProjectFolder.join(path, name)
       let descriptor = open("\(folder)/\(name)", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       guard descriptor >= 0 else { throw Self.fault(shown, errno) }
@@ -134,7 +134,7 @@ struct SyntheticFolder: Sendable {
         try Self.write(block, to: descriptor, shown)
       }
       do throws(SyntheticFault) {
-        try subject.write(file, to: buffer)
+        try subject.write(path: name, to: buffer)
       } catch {
         close(descriptor)
         throw error

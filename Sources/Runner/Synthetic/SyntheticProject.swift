@@ -17,28 +17,30 @@ struct SyntheticProject {
     if let fault = NameRule.fault(in: name, at: mark) {
       throw refused("the folder names the experiment: \(fault.message)", .usage)
     }
-    let study: MRTStudy
+    let study: any SyntheticRecipe
     do throws(SyntheticFault) { study = try arguments.study() } catch {
       throw refused(error.message, .usage)
     }
+    try make(study, name: name, folder: folder)
+  }
+
+  private func make(_ study: some SyntheticRecipe, name: String, folder: String) throws {
     let target = SyntheticFolder(study: study, path: folder, workers: arguments.workers)
     do throws(SyntheticFault) { try target.requireRoom() } catch {
       throw refused(error.message, .missingData)
     }
     terminal.note(
-      "writing about \(Amount.bytes(study.expectedBytes)) to \(folder): "
-        + "\(Amount.count(study.subjects, "subject")), \(study.rowsPerSubject) EEG rows each on average"
-    )
+      "writing about \(Amount.bytes(study.expectedBytes)) to \(folder): \(study.outline)")
     let written = try write(target)
-    let counts = written.truth.counts
     terminal.result(
-      "wrote \(folder): \(counts[.eegRows]) EEG rows, \(counts[.faceRows]) face frames, "
-        + "\(counts[.trials]) trials, \(Amount.bytes(written.bytes))\n"
+      "wrote \(folder): \(written.summary), \(Amount.bytes(written.bytes))\n"
         + "wrote \(folder)/truth.json: what was planted, with exact numbers\n")
     try writeSpec(study, name: name, root: folder)
   }
 
-  private func write(_ target: SyntheticFolder) throws -> SyntheticFolder.Written {
+  private func write<Study>(_ target: SyntheticFolder<Study>) throws
+    -> SyntheticFolder<Study>.Written
+  {
     StopSignals.block()
     let signals = StopSignals()
     defer { signals.end() }
@@ -51,10 +53,10 @@ struct SyntheticProject {
     }
   }
 
-  private func writeSpec(_ study: MRTStudy, name: String, root: String) throws {
+  private func writeSpec(_ study: some SyntheticRecipe, name: String, root: String) throws {
     let path = "experiments/\(name).yaml"
     let schema = LanguageReference.schemaPath
-    let text = MRTSpec.text(study, name: name, root: root, schemaPath: schema)
+    let text = study.spec(name: name, root: root, schemaPath: schema)
     mkdir("experiments", 0o777)
     mkdir(ProjectFolder.parent(of: schema), 0o777)
     for (file, text) in [(path, text), (schema, LanguageReference.schema())] {

@@ -1,0 +1,68 @@
+/// The spec that runs on a planted study.
+enum PlantedSpec {
+  static func text(
+    _ study: PlantedStudy, name: String, root: String, schemaPath: String
+  ) -> String {
+    """
+    # yaml-language-server: $schema=../\(schemaPath)
+    # Recordings that nobody made. What is planted: \(study.signal.meaning). \(root)/truth.json has the Bayes rates.
+    spec: 1
+    name: \(name)
+    question: Does each fusion and model find what is planted, and nothing where nothing is?
+
+    dataset:
+      use: recordings
+      root: \(PlantedStudy.quoted(root))
+      subject: {folder: "*"}
+      time: {column: seconds, unit: s}
+      modalities:
+        eeg:  {file: "{subject}/eeg.csv", columns: {band: {include: [theta, alpha, beta]}}}
+        face: {file: "{subject}/face.csv", columns: {action: {include: [brow, gaze]}}}
+      trials:
+        file: "{subject}/trials.csv"
+        trial: {column: trial}
+        start: {column: start, unit: s}
+        end: {column: end, unit: s}
+      label: {use: column, column: state, classes: [bored, engaged]}
+
+    windowing: {length_s: 2, within: trial, anchor: trial_start}
+
+    features:
+      eeg:  [{use: statistics, columns: band, stats: [mean, std]}]
+      face: [{use: statistics, columns: action, stats: [mean, std]}]
+
+    model: {preprocess: [{use: standardize}], use: logistic_regression}
+
+    evaluation:
+      outer: {use: stratified_group_kfold, group: subject, folds: \(min(5, study.subjects))}
+      vote: {to: trial, by: mean_proba}
+      metrics: [balanced_accuracy, accuracy, roc_auc]
+      primary: balanced_accuracy
+      seeds: [0]
+
+    variants:
+      model:
+        logreg: {}
+        rf:     {use: random_forest, trees: 200}
+        gbt:    {use: gradient_boosting, trees: 100, max_depth: 4}
+        svm:    {use: svm}
+        mlp:    {use: mlp, hidden: [32], epochs: 60}
+        bilstm: {use: bilstm_attention, input: {sequence: windows}, hidden: 16, attention_hidden: 16, epochs: 30}
+      fusion:
+        eeg:   {use: single, modality: eeg}
+        face:  {use: single, modality: face}
+        early: {use: early}
+        late:  {use: late, combine: mean_proba}
+
+    sweep:
+      include:
+        - {model: [logreg, rf, gbt, svm, mlp], fusion: [eeg, face, early, late]}
+        - {model: bilstm, fusion: [eeg, face, early]}
+
+    report:
+      tables: {planted: {rows: [model], columns: [fusion], values: [balanced_accuracy]}}
+      html: true
+
+    """
+  }
+}
