@@ -42,7 +42,8 @@ public struct HiddenMarkovSmoother: Smoother {
     FittedHiddenMarkov(
       model: HiddenMarkovModel(
         sequences: training.sequences, classes: training.classes, alpha: alpha),
-      logPrior: training.prior.map { log(max($0, 1e-12)) }, isViterbi: isViterbi,
+      // A class that nothing was learned of has no share to be divided by: it stays improbable.
+      logPrior: training.prior.map { $0 > 0 ? log(max($0, 1e-12)) : 0 }, isViterbi: isViterbi,
       isCausal: isCausal)
   }
 }

@@ -7,6 +7,8 @@ public struct ModelRecipe: Sendable {
   public let values: ParameterValues
   /// Names of the classes; empty for continuous targets.
   public let classNames: [String]
+  /// Names of classes that are known but not learned here: a section may speak of them.
+  private var furtherClasses: [String] = []
   /// What makes probabilities mean what they say; `nil` where they stay as they are.
   let calibrator: (any Calibrator)?
   /// The metric that decisions are made for; `nil` where the most probable class is decided for.
@@ -60,6 +62,19 @@ public struct ModelRecipe: Sendable {
   func with(_ values: ParameterValues) throws(LearnerError) -> ModelRecipe {
     var made = try ModelRecipe(values, classNames: classNames, assembly: given, programs: programs)
     made.encoders = encoders
+    made.furtherClasses = furtherClasses
+    return made
+  }
+
+  /// The same recipe for some of its classes.
+  /// - Parameter kept: indices of the classes, ascending.
+  /// - Returns: a recipe that numbers them from 0; a section may still name the others.
+  /// - Throws: `LearnerError.parameter` for values that do not go together.
+  func keeping(classes kept: [Int]) throws(LearnerError) -> ModelRecipe {
+    var made = try ModelRecipe(
+      values, classNames: kept.map { classNames[$0] }, assembly: given, programs: programs)
+    made.encoders = encoders
+    made.furtherClasses = classNames.indices.filter { !kept.contains($0) }.map { classNames[$0] }
     return made
   }
 
@@ -106,11 +121,11 @@ public struct ModelRecipe: Sendable {
     var training =
       if let sequences {
         try sequences.assembled(rows)
-          .training(target: target, weights: weights, groups: rows.places.subject)
+          .training(target: target, weights: weights, groups: rows.places.group)
       } else {
         TrainingSet(
           features: rows.features, featureNames: rows.names, target: target, weights: weights,
-          groups: rows.places.subject, blocks: rows.blocks)
+          groups: rows.places.group, blocks: rows.blocks)
       }
     var notes = fitted.notes
     if case .classes = target {
@@ -171,7 +186,7 @@ public struct ModelRecipe: Sendable {
     _ classes: [Int], count: Int, weights: [Double]
   ) throws(LearnerError) -> [Double] {
     if let entries = classWeights.map {
-      for entry in entries where !classNames.contains(entry.key) {
+      for entry in entries where !(classNames + furtherClasses).contains(entry.key) {
         throw .parameter(
           "class_weight names '\(entry.key)'; the classes are \(classNames.joined(separator: ", "))"
         )

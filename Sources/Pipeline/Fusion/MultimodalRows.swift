@@ -52,12 +52,19 @@ public struct RowPlaces: Sendable, Hashable {
   public let start: [Double]
   /// End of the row's window in seconds.
   public let end: [Double]
+  /// What stays together where a model sets rows aside for itself: the subject, but in personal folds, where
+  /// that is one for all rows, what the split keeps together.
+  public let group: [Int]
 
-  /// Gathers what belongs together.
-  public init(trial: [Int], subject: [Int], start: [Double], end: [Double]) {
+  /// Gathers what belongs together; groups are subjects unless given.
+  public init(
+    trial: [Int], subject: [Int], start: [Double], end: [Double], group: [Int]? = nil
+  ) {
     precondition(
-      trial.count == subject.count && start.count == subject.count && end.count == subject.count,
+      trial.count == subject.count && start.count == subject.count && end.count == subject.count
+        && group.map { $0.count == subject.count } ?? true,
       "one entry per row")
+    self.group = group ?? subject
     self.trial = trial
     self.subject = subject
     self.start = start
@@ -71,7 +78,7 @@ public struct RowPlaces: Sendable, Hashable {
   public func selecting(rows: [Int]) -> RowPlaces {
     RowPlaces(
       trial: rows.map { trial[$0] }, subject: rows.map { subject[$0] },
-      start: rows.map { start[$0] }, end: rows.map { end[$0] })
+      start: rows.map { start[$0] }, end: rows.map { end[$0] }, group: rows.map { group[$0] })
   }
 }
 

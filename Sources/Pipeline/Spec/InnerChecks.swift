@@ -23,7 +23,7 @@ enum InnerChecks {
           help: "remove 'inner'"))
     }
     do throws(SplitFault) {
-      if try Split(inner).isLeaky {
+      if try Split(inner, role: .inner).isLeaky {
         faults.append(
           SpecError(
             "'\(inner.use)' shows what leaks; nothing may be chosen by it",

@@ -1,16 +1,22 @@
 /// Looks whether every fold has what learning and scoring need.
 public enum FoldSupport {
-  /// Checks that each class occurs in the training part of each fold.
+  /// Checks that each class occurs in the training part of each fold; of personal folds only that it occurs at
+  /// all: nobody need have shown every class, and what a person's model has not seen it never answers.
   ///
   /// - Parameters:
   ///   - folds: the test fold of each unit.
   ///   - label: class of each unit, as an index into `classes`.
   ///   - classes: names of the classes.
+  ///   - needed: the classes that must be learned, as indices; `nil` for all.
   /// - Returns: notes on classes that are absent from the test part of a fold, by class.
   /// - Throws: `SplitFault` at the first fold and class without a training unit.
-  public static func check(_ folds: FoldAssignment, label: [Int], classes: [String])
-    throws(SplitFault) -> [String]
-  {
+  public static func check(
+    _ folds: FoldAssignment, label: [Int], classes: [String], needed: [Int]? = nil
+  ) throws(SplitFault) -> [String] {
+    if folds.owners != nil {
+      try requireAll(label, classes)
+      return []
+    }
     let width = classes.count
     var tested = [Int](repeating: 0, count: folds.names.count * width)
     var learned = tested
@@ -20,7 +26,7 @@ public enum FoldSupport {
       for unit in units.train { learned[fold * width + label[unit]] += 1 }
     }
     for fold in folds.names.indices {
-      for own in classes.indices where learned[fold * width + own] == 0 {
+      for own in needed ?? Array(classes.indices) where learned[fold * width + own] == 0 {
         let why =
           !label.contains(own)
           ? "it does not occur at all"
@@ -37,6 +43,12 @@ public enum FoldSupport {
       let names = without.map { folds.names[$0] }.joined(separator: ", ")
       return "class '\(classes[label])' has no test row in \(without.count) of "
         + "\(folds.names.count) folds: \(names)"
+    }
+  }
+
+  private static func requireAll(_ label: [Int], _ classes: [String]) throws(SplitFault) {
+    for (own, name) in classes.enumerated() where !label.contains(own) {
+      throw SplitFault("class '\(name)' does not occur at all", parameter: "group")
     }
   }
 

@@ -6,7 +6,7 @@ public struct Split: Sendable {
   /// What may stand under `outer` and `inner`.
   public static let family = KindFamily(
     name: "split", kinds: SplitterCatalog.all.map { KindDeclaration($0) },
-    shared: [SplitGroup.parameter, within], otherNames: otherNames)
+    shared: [SplitGroup.parameter, SplitWithin.within, SplitWithin.trainOn], otherNames: otherNames)
 
   /// What other tools and papers call splits, and how it is written here.
   private static let otherNames: [String: String] = {
@@ -28,6 +28,7 @@ public struct Split: Sendable {
         "{use: stratified_group_kfold, group: subject, repeats: 5}",
       "time_series_split": inTime, "walk_forward": inTime, "blocked_kfold": inBlocks,
       "block_kfold": inBlocks, "participant_specific": inBlocks, "within_subject": inBlocks,
+      "subject_specific": inBlocks, "personal": inBlocks,
       "holdout": "{use: fixed, group: subject, test: [names of subjects]}",
       "train_test_split": "{use: fixed, group: subject, test: [names of subjects]}",
     ]
@@ -35,9 +36,13 @@ public struct Split: Sendable {
 
   private static let inBlocks = "{use: time_blocks, within: subject, gap_s: 10}"
 
-  private static let within = Parameter(
-    "within", .choice(["subject"]), default: nil,
-    "`subject` divides each subject's groups separately: fold 1 tests a part of everyone.")
+  /// Where a split stands.
+  public enum Role: Sendable {
+    /// It says what is tested.
+    case outer
+    /// It divides training rows once more, for whatever is chosen there.
+    case inner
+  }
 
   /// Divides.
   public let splitter: any Splitter
@@ -45,23 +50,30 @@ public struct Split: Sendable {
   public let group: SplitGroup?
   /// Whether each subject is divided by itself.
   public let isWithinSubject: Bool
+  /// Whether each subject has folds, and so models, of its own.
+  public let isPersonal: Bool
   /// How often everything is divided anew; each row is tested as often.
   public let repeats: Int
 
   /// Reads decoded parameters.
+  /// - Parameters:
+  ///   - values: the decoded section.
+  ///   - role: where it stands; inner folds learn from whom the outer fold learns from.
   /// - Throws: `SplitFault` where `group` is missing or cannot mean anything.
-  public init(_ values: ParameterValues) throws(SplitFault) {
+  public init(_ values: ParameterValues, role: Role = .outer) throws(SplitFault) {
     let type = SplitterCatalog.type(named: values.use)
     splitter = try type.init(values)
     group = SplitGroup(values["group"])
     isWithinSubject = values["within"] != nil
     repeats = values["repeats"]?.integer ?? 1
     if type.isLeaky {
-      for key in ["group", "within"] where values[key] != nil {
+      for key in ["group", "within", "train_on"] where values[key] != nil {
         throw SplitFault("'\(type.name)' divides windows: '\(key)' means nothing", parameter: key)
       }
+      isPersonal = false
       return
     }
+    isPersonal = try SplitWithin.isPersonal(values, role: role)
     if type.needsTime, !isWithinSubject {
       throw SplitFault(
         "'\(type.name)' divides the time of each subject: write 'within: subject'",
@@ -134,7 +146,8 @@ public struct Split: Sendable {
 
   /// Assigns test folds.
   ///
-  /// Within subjects, fold i is the union of the subjects' folds i.
+  /// Within subjects, fold i is the union of the subjects' folds i; personal folds stay apart, subject after
+  /// subject, and are named `subject/i`. Each subject is cut in the same way in both.
   /// - Throws: `SplitFault`; within subjects it names the subject.
   public func folds(
     _ units: SplitUnits, places: [SplitPlace], subjects: [SubjectTrials], seed: UInt64
@@ -142,6 +155,8 @@ public struct Split: Sendable {
     guard isWithinSubject else { return try splitter.folds(units, seed: seed) }
     var testFold = [Int?](repeating: nil, count: units.count)
     var leftOut: [[Int]] = []
+    var names: [String] = []
+    var ofFold: [Int] = []
     var notes: [String] = []
     for subject in subjects.indices {
       let members = places.indices.filter { places[$0].subject == subject }
@@ -151,11 +166,20 @@ public struct Split: Sendable {
       do throws(SplitFault) {
         part = try splitter.folds(units.selecting(members), seed: Seed.derive(from: seed, name))
       } catch {
-        throw SplitFault("subject '\(name)': \(error.message)", parameter: error.parameter)
+        throw SplitFault(
+          "subject '\(name)': \(error.message); 'dataset.select.exclude_subjects' leaves subjects out",
+          parameter: error.parameter)
       }
-      for (place, unit) in members.enumerated() { testFold[unit] = part.testFold[place] }
-      while leftOut.count < part.names.count { leftOut.append([]) }
-      for (fold, own) in part.leftOut.enumerated() { leftOut[fold] += own.map { members[$0] } }
+      let first = isPersonal ? leftOut.count : 0
+      for (place, unit) in members.enumerated() {
+        testFold[unit] = part.testFold[place].map { $0 + first }
+      }
+      while leftOut.count < first + part.names.count { leftOut.append([]) }
+      for (fold, own) in part.leftOut.enumerated() {
+        leftOut[first + fold] += own.map { members[$0] }
+      }
+      names += part.names.map { Split.joined([name, $0]) }
+      ofFold += part.names.map { _ in subject }
       notes += part.notes.map { "subject '\(name)': \($0)" }
     }
     guard !leftOut.isEmpty else {
@@ -163,7 +187,9 @@ public struct Split: Sendable {
     }
     return FoldAssignment(
       testFold: testFold, leftOut: leftOut.map { $0.sorted() },
-      names: leftOut.indices.map { String($0 + 1) }, notes: notes)
+      owners: isPersonal
+        ? FoldAssignment.Owners(ofFold: ofFold, ofUnit: places.map(\.subject)) : nil,
+      names: isPersonal ? names : leftOut.indices.map { String($0 + 1) }, notes: notes)
   }
 
   /// One name of several parts; different parts have different names.

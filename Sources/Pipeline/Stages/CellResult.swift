@@ -103,6 +103,8 @@ public struct CellResult: Codable, Sendable, Equatable {
     public var trainGroups: Int
     /// Groups tested.
     public var testGroups: Int
+    /// The subject that it learned from and tested; `nil` where folds are all subjects' together.
+    public var subject: String?
     /// What the fold chose on its training rows; `nil` where nothing was to be chosen.
     public var chosen: [ChosenValue]?
     /// Where the model's attention went; `nil` for models without.

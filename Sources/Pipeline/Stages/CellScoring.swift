@@ -184,6 +184,7 @@ struct CellScoring {
         CellResult.Fold(
           seed: seed, name: $0.name, trainRows: $0.trainRows, testRows: $0.testRows,
           trainGroups: $0.trainGroups, testGroups: $0.testGroups,
+          subject: $0.subject.map { labelled.subjects[$0] },
           chosen: $0.chosen.isEmpty ? nil : $0.chosen, attention: $0.attention)
       }
     }

@@ -190,7 +190,7 @@ public struct ExperimentGraph: Sendable {
     else { return [] }
     let split: Split
     do throws(SplitFault) {
-      split = try Split(inner)
+      split = try Split(inner, role: .inner)
     } catch {
       throw StageFailure(error.message, specPath: InnerSplit.path)
     }

@@ -10,6 +10,8 @@ struct FoldMembership {
   let test: [[Int]]
   /// Which repeat of the split each fold belongs to.
   let repeatOfFold: [Int]
+  /// The subject whose fold each is; `nil` where folds are all subjects' together.
+  let subjectOfFold: [Int]?
   /// Group of each row.
   let groups: [Int]
   /// Number of groups.
@@ -28,6 +30,11 @@ struct FoldMembership {
     groupCount = split.integers("groups").first ?? 0
     var groupOf = [Int: Int]()
     for (index, unit) in units.enumerated() { groupOf[unit] = groupOfUnit[index] }
+    let subjectOfFold = split["fold_subjects"] == nil ? nil : split.integers("fold_subjects")
+    var subjectOf = [Int: Int]()
+    if subjectOfFold != nil {
+      subjectOf = Dictionary(uniqueKeysWithValues: zip(units, split.integers("unit_subjects")))
+    }
     let keys = isLeaky ? Array(0..<rows.count) : rows.trial
     let names = split.texts("names") ?? []
     let leftOut = Self.leftOut(split, folds: names.count)
@@ -44,7 +51,9 @@ struct FoldMembership {
       }
       for (row, key) in keys.enumerated() {
         guard let tested = foldOf[key] else { continue }
+        let subject = subjectOf[key]
         for fold in first..<first + folds {
+          if let subjectOfFold, subjectOfFold[fold] != subject { continue }
           if fold == tested {
             test[fold].append(row)
           } else if !leftOut[fold].contains(key) {
@@ -56,6 +65,7 @@ struct FoldMembership {
     }
     repeatOfFold = repeats.enumerated().flatMap { [Int](repeating: $0, count: $1) }
     self.names = names
+    self.subjectOfFold = subjectOfFold
     self.train = train
     self.test = test
     groups = keys.map { groupOf[$0] ?? 0 }

@@ -11,9 +11,13 @@ struct FoldRows {
     let testGroups: Int
     /// Which repeat of the split it belongs to.
     let repetition: Int
+    /// The subject that it learns from and tests; `nil` where folds are all subjects' together.
+    let subject: Int?
   }
 
   let folds: [Fold]
+  /// Group of each row: what no fold learns from and tests.
+  let groups: [Int]
   let guards: GuardProof
   let notes: [String]
   let isLeaky: Bool
@@ -30,14 +34,18 @@ struct FoldRows {
     let membership = FoldMembership(split: split, rows: rows)
     let (names, train, test) = (membership.names, membership.train, membership.test)
     let groups = membership.groups
+    self.groups = groups
     isLeaky = membership.isLeaky
-    try Self.requireClasses(names: names, train: train, rows: rows, labelled: labelled)
+    try Self.requireOwnRows(membership, rows: rows, labelled: labelled)
+    if membership.subjectOfFold == nil {
+      try Self.requireClasses(names: names, train: train, rows: rows, labelled: labelled)
+    }
     folds = names.indices.map { fold in
       Fold(
         name: names[fold], train: train[fold], test: test[fold],
         trainGroups: Set(train[fold].map { groups[$0] }).count,
         testGroups: Set(test[fold].map { groups[$0] }).count,
-        repetition: membership.repeatOfFold[fold])
+        repetition: membership.repeatOfFold[fold], subject: membership.subjectOfFold?[fold])
     }
     do throws(SplitFault) {
       guards = try LeakGuard.check(
@@ -48,12 +56,34 @@ struct FoldRows {
     } catch {
       throw StageFailure(error.message, specPath: "evaluation.outer")
     }
-    notes = split.texts("split_notes") ?? []
+    notes =
+      (split.texts("split_notes") ?? [])
+      + LearnedClasses.notes(folds, rows: rows, labelled: labelled)
   }
 
   private static let reachingReason =
     "features also read samples outside of their windows (baselines, lags, commands without "
     + "'reads: window'): group by 'subject'"
+
+  /// Proves that personal folds learn from the rows of their subject only, and that there are any.
+  private static func requireOwnRows(
+    _ membership: FoldMembership, rows: DesignRows, labelled: LabelledTrials
+  ) throws {
+    for (fold, subject) in (membership.subjectOfFold ?? []).enumerated() {
+      let (train, test) = (membership.train[fold], membership.test[fold])
+      let place = "fold \(membership.names[fold])"
+      if (train + test).contains(where: { labelled.trials[rows.trial[$0]].subject != subject }) {
+        throw StageFailure(
+          "rows of other subjects would be in a fold of subject '\(labelled.subjects[subject])'",
+          place: place, specPath: "evaluation.outer")
+      }
+      if train.isEmpty, !test.isEmpty {
+        throw StageFailure(
+          "no training trial of the subject has a window: 'dataset.select.exclude_subjects' leaves "
+            + "subjects out", place: place, specPath: "evaluation.outer")
+      }
+    }
+  }
 
   private static func requireClasses(
     names: [String], train: [[Int]], rows: DesignRows, labelled: LabelledTrials

@@ -2,13 +2,13 @@ import Learners
 
 /// Runs the folds of one fit, each kept as soon as it is finished.
 struct FoldRun {
-  let labelled: LabelledTrials
+  var labelled: LabelledTrials
   let rows: DesignRows
   let folds: FoldRows
   /// Folds within the training rows of each fold; `nil` where nothing is chosen by them.
   let inner: (folds: [[InnerFold]], proof: GuardProof)?
   let features: [ModalityFeatures]
-  let recipe: ModelRecipe
+  var recipe: ModelRecipe
   let fusion: any Fusion
   /// How decisions about training rows are judged; `nil` where nothing is chosen by that.
   let judged: (vote: ParameterValues, metric: String)?
@@ -39,7 +39,7 @@ struct FoldRun {
           name: own.name, trainRows: own.train.count, testRows: own.test.count,
           trainGroups: own.trainGroups, testGroups: own.testGroups, notes: found.notes,
           chosen: found.chosen, decisionWeights: found.decisionWeights,
-          attention: found.attention, repetition: own.repetition))
+          attention: found.attention, repetition: own.repetition, subject: own.subject))
     }
     return Predictions(
       row: row, fold: fold,
@@ -71,20 +71,23 @@ struct FoldRun {
     ]
   }
 
-  private func places(of chosen: [Int]) -> RowPlaces {
+  /// Whose rows are; all rows of a personal fold are one subject's, so what the split keeps together stays
+  /// together instead.
+  private func places(of chosen: [Int], _ own: FoldRows.Fold) -> RowPlaces {
     RowPlaces(
       trial: chosen.map { rows.trial[$0] },
       subject: chosen.map { labelled.trials[rows.trial[$0]].subject },
-      start: chosen.map { rows.start[$0] }, end: chosen.map { rows.end[$0] })
+      start: chosen.map { rows.start[$0] }, end: chosen.map { rows.end[$0] },
+      group: own.subject.map { _ in chosen.map { folds.groups[$0] } })
   }
 
   private func task(_ own: FoldRows.Fold, _ index: Int) -> FoldTask {
     FoldTask(
       train: MultimodalRows(
-        modalities: features(of: own.train), places: places(of: own.train),
+        modalities: features(of: own.train), places: places(of: own.train, own),
         target: labelled.target(of: own.train.map { rows.trial[$0] }),
         weights: own.train.map { rows.weight[$0] }),
-      test: MultimodalTest(modalities: features(of: own.test), places: places(of: own.test)),
+      test: MultimodalTest(modalities: features(of: own.test), places: places(of: own.test, own)),
       recipe: recipe, inner: inner?.folds[index] ?? [], judge: judge(own),
       trialName: { [labelled] in
         let trial = labelled.trials[$0]
@@ -120,7 +123,16 @@ struct FoldRun {
 
   private func answers(for own: FoldRows.Fold, _ index: Int) throws -> FusedPrediction {
     do throws(LearnerError) {
-      return try fusion.predict(task(own, index))
+      guard own.subject != nil, labelled.task == .classification else {
+        return try fusion.predict(task(own, index))
+      }
+      let learned = LearnedClasses(own, rows: rows, labelled: labelled)
+      if learned.areAll { return try fusion.predict(task(own, index)) }
+      if learned.kept.count == 1 { return learned.certain(rows: own.test.count) }
+      var narrow = self
+      narrow.labelled = learned.narrowed(labelled)
+      narrow.recipe = try recipe.keeping(classes: learned.kept)
+      return learned.widened(try fusion.predict(narrow.task(own, index)))
     } catch {
       if error == .cancelled { throw CancellationError() }
       throw StageFailure(

@@ -1,6 +1,8 @@
 import Learners
 
 /// A metric fold by fold for a cell and its baseline: what the corrected resampled t-test looks at.
+///
+/// Personal folds test too little each for a metric: the folds i of all subjects are scored together.
 struct FoldScores {
   /// Cell less baseline, one per fold and pair of seeds in which the metric is defined for both.
   let differences: [Double]
@@ -20,9 +22,10 @@ struct FoldScores {
       _ predictions: Predictions, rows: DesignRows, labelled: LabelledTrials,
       vote: ParameterValues, scored: Set<Int>?, metric: any Metric, target: Int?
     ) {
-      let decisions = predictions.folds.indices.map { fold -> Decisions in
+      let decisions = predictions.scoredTogether.map { folds -> Decisions in
         let all = Decisions(
-          predictions.only(fold: fold), rows: rows, labelled: labelled, vote: vote, scored: scored)
+          predictions.only(folds: folds), rows: rows, labelled: labelled, vote: vote, scored: scored
+        )
         return target.map { all.only(target: $0) } ?? all
       }
       trials = decisions.map(\.trial)
@@ -57,9 +60,26 @@ struct FoldScores {
 }
 
 extension Predictions {
-  /// The answers of one fold.
-  func only(fold wanted: Int) -> Predictions {
-    let places = fold.indices.filter { fold[$0] == wanted }
+  /// Folds by themselves, or the folds i of all subjects together where each subject has its own.
+  var scoredTogether: [Set<Int>] {
+    var next: [Int: Int] = [:]
+    var out: [Set<Int>] = []
+    for (index, own) in folds.enumerated() {
+      guard let subject = own.subject else {
+        out.append([index])
+        continue
+      }
+      let place = next[subject, default: 0]
+      next[subject] = place + 1
+      if place == out.count { out.append([]) }
+      out[place].insert(index)
+    }
+    return out
+  }
+
+  /// The answers of some folds.
+  func only(folds wanted: Set<Int>) -> Predictions {
+    let places = fold.indices.filter { wanted.contains(fold[$0]) }
     return Predictions(
       row: places.map { row[$0] }, fold: places.map { fold[$0] },
       probabilities: probabilities.selecting(rows: places), folds: folds, guards: guards,

@@ -28,7 +28,7 @@ struct InnerSplit {
   ) throws {
     self.declaration = declaration
     do throws(SplitFault) {
-      split = try Split(declaration)
+      split = try Split(declaration, role: .inner)
     } catch {
       throw Self.failure(error, place: nil)
     }
@@ -50,6 +50,11 @@ struct InnerSplit {
     var folds: [[InnerFold]] = []
     var tuning: [LeakGuard.Fold] = []
     for fold in outer.folds {
+      // Who has shown one class only leaves nothing to choose.
+      if fold.subject != nil, classes(of: fold).count == 1 {
+        folds.append([])
+        continue
+      }
       let own = try inner(of: fold, samples: samples, isLeaky: outer.isLeaky)
       folds.append(own)
       let seen = own.flatMap { $0.train + $0.validation }.map { fold.train[$0] }
@@ -90,7 +95,9 @@ struct InnerSplit {
         units, places: places, subjects: subjects, seed: seed(of: fold, trials: taking))
       try FoldSupport.requireTraining(assigned)
       if let labels {
-        _ = try FoldSupport.check(assigned, label: labels, classes: labelled.classes)
+        _ = try FoldSupport.check(
+          assigned, label: labels, classes: labelled.classes,
+          needed: fold.subject == nil ? nil : classes(of: fold))
       }
       let place = Dictionary(uniqueKeysWithValues: zip(taking, taking.indices))
       let unitOfRow = fold.train.map { place[rows.trial[$0]] ?? 0 }
@@ -107,6 +114,11 @@ struct InnerSplit {
     } catch {
       throw Self.failure(error, place: place)
     }
+  }
+
+  /// The classes that a fold learns from; none where targets are numbers.
+  private func classes(of fold: FoldRows.Fold) -> [Int] {
+    Set(fold.train.compactMap { labelled.trials[rows.trial[$0]].label }).sorted()
   }
 
   /// When each unit was: a window by its row, a trial by its borders.

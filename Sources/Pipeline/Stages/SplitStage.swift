@@ -12,7 +12,9 @@ struct SplitStage: Stage {
   let seed: UInt64?
 
   init(outer: ParameterValues, seed: UInt64) {
-    configuration = ParameterValues(["outer": .record(Content.of(outer, as: Split.family))])
+    configuration = ParameterValues([
+      "outer": .record(SplitWithin.keyed(Content.of(outer, as: Split.family)))
+    ])
     self.seed = seed
   }
 
@@ -84,6 +86,10 @@ struct SplitStage: Stage {
       artifact["left_out"] = Tensor(leftOut.flatMap { $0.map { unit[$0] } })
       artifact["left_out_counts"] = Tensor(leftOut.map(\.count))
     }
+    if let ofUnit = repeats.first?.owners?.ofUnit {
+      artifact["fold_subjects"] = Tensor(repeats.flatMap { $0.owners?.ofFold ?? [] })
+      artifact["unit_subjects"] = Tensor(ofUnit)
+    }
     artifact.set(texts: names, as: "names")
     artifact.set(texts: notes, as: "split_notes")
     artifact["is_leaky"] = Tensor([isLeaky ? 1 : 0])
@@ -138,7 +144,7 @@ struct SplitStage: Stage {
     _ outer: ParameterValues, _ labelled: LabelledTrials, _ taking: [Int]
   ) -> UInt64 {
     var seed = Seed.derive(
-      from: self.seed ?? 0, "split " + Canonical.text(outer.removing(["repeats"])))
+      from: self.seed ?? 0, "split " + Canonical.text(outer.removing(["repeats", "train_on"])))
     for index in taking {
       let trial = labelled.trials[index]
       seed = Seed.derive(from: seed, labelled.subjects[trial.subject] + "\u{1}" + trial.id)

@@ -97,6 +97,22 @@ struct PlanReport {
     }.joined()
   }
 
+  /// What models per subject cost; nothing where folds are all subjects' together.
+  private func personal(_ cells: [CellStages]) -> String {
+    var order: [PersonalFolds] = []
+    var names: [PersonalFolds: [String]] = [:]
+    for own in cells {
+      guard let folds = PersonalFolds(own) else { continue }
+      if names[folds] == nil { order.append(folds) }
+      names[folds, default: []].append(own.cell.name)
+    }
+    return order.map { folds in
+      let own = names[folds] ?? []
+      let who = own.count == 1 ? own[0] : Amount.count(own.count, "cell") + ", first \(own[0])"
+      return "outer folds per seed, each subject by itself: \(folds.words): \(who)\n"
+    }.joined()
+  }
+
   private func text(_ open: OpenExperiment, plan: Plan, rows: [(String, Row)]) -> String {
     let required = open.stages.cells.filter { open.required?.contains($0.cell.name) ?? true }
     let dummies = required.count { $0.cell.isAutomaticDummy }
@@ -116,7 +132,7 @@ struct PlanReport {
       }
       out += "  " + padded.joined(separator: "  ") + "\n"
     }
-    out += fits(required.map(\.cell))
+    out += personal(required) + fits(required.map(\.cell))
     let pending = plan.counts.ready + plan.counts.waiting
     guard pending > 0 else { return out + "nothing to do\n" }
     let seconds = rows.reduce(0) { $0 + $1.1.seconds }

@@ -63,11 +63,14 @@ enum CellFiles {
     for chosen in result.folds.compactMap(\.chosen).joined() where !choices.contains(chosen.name) {
       choices.append(chosen.name)
     }
+    // Where each subject has folds of its own, it has a column of its own.
+    let isPersonal = result.folds.contains { $0.subject != nil }
     var out = CSVText.line(
-      ["seed", "fold", "train_windows", "test_windows", "train_groups", "test_groups"] + choices)
+      ["seed", "fold"] + (isPersonal ? ["subject"] : [])
+        + ["train_windows", "test_windows", "train_groups", "test_groups"] + choices)
     for fold in result.folds {
       out += CSVText.line(
-        ["\(fold.seed)", fold.name]
+        ["\(fold.seed)", fold.name] + (isPersonal ? [fold.subject ?? ""] : [])
           + [fold.trainRows, fold.testRows, fold.trainGroups, fold.testGroups].map(String.init)
           + choices.map { name in fold.chosen?.first { $0.name == name }?.value ?? "" })
     }

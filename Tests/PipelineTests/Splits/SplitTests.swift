@@ -58,8 +58,46 @@ private func units(_ split: Split) throws -> SplitUnits {
   #expect(found.groupNames.count == 2)
 }
 
+@Test func withinSubjectsEverySubjectHasFoldsOfItsOwn() throws {
+  let own = try split("stratified_group_kfold", ["group": clip, "within": .text("subject")])
+  let joined = try split(
+    "stratified_group_kfold",
+    ["group": clip, "within": .text("subject"), "train_on": .text("everyone")])
+  #expect(own.isPersonal && own.isWithinSubject && !joined.isPersonal && joined.isWithinSubject)
+  let folds = try own.folds(try units(own), places: places, subjects: people, seed: 3)
+  let together = try joined.folds(try units(joined), places: places, subjects: people, seed: 3)
+  #expect(folds.names == ["b/1", "b/2", "a/1", "a/2"] && together.names == ["1", "2"])
+  #expect(folds.owners?.ofFold == [0, 0, 1, 1] && together.owners == nil)
+  for fold in folds.names.indices {
+    let (mine, shared) = (folds.units(of: fold), together.units(of: fold % 2))
+    let person = fold / 2 * 4..<fold / 2 * 4 + 4
+    // A person is cut in the same way, whoever else is learned from.
+    #expect(mine.test == shared.test.filter(person.contains))
+    #expect(mine.train == shared.train.filter(person.contains))
+    #expect(mine.train.count == 2 && mine.test.count == 2)
+  }
+}
+
+@Test func whomAFoldLearnsFromMeansSomethingWithinSubjectsOnly() throws {
+  let values = ParameterValues([
+    "use": .text("group_kfold"), "folds": .integer(2), "group": .text("trial"),
+  ])
+  var everyone = values
+  everyone["train_on"] = .text("everyone")
+  #expect(throws: SplitFault.self) { try Split(everyone) }
+  everyone["within"] = .text("subject")
+  #expect(try Split(everyone).isPersonal == false)
+  let inner = #expect(throws: SplitFault.self) { try Split(everyone, role: .inner) }
+  #expect(inner?.parameter == "train_on")
+  // Inner folds choose for one model, so that they pool whom it learns from.
+  everyone["train_on"] = nil
+  #expect(try Split(everyone, role: .inner).isPersonal == false && Split(everyone).isPersonal)
+}
+
 @Test func withinSubjectsEveryFoldTestsAPartOfEveryone() throws {
-  let within = try split("stratified_group_kfold", ["group": clip, "within": .text("subject")])
+  let within = try split(
+    "stratified_group_kfold",
+    ["group": clip, "within": .text("subject"), "train_on": .text("everyone")])
   let folds = try within.folds(try units(within), places: places, subjects: people, seed: 3)
   for person in 0..<2 {
     let mine = Array(folds.testFold[person * 4..<person * 4 + 4])
@@ -77,7 +115,9 @@ private func units(_ split: Split) throws -> SplitUnits {
   let error = #expect(throws: SplitFault.self) {
     try within.folds(part, places: fewer, subjects: people, seed: 0)
   }
-  #expect(error?.message == "subject 'a': 4 folds need at least 4 groups, found 3")
+  #expect(
+    error?.message == "subject 'a': 4 folds need at least 4 groups, found 3; "
+      + "'dataset.select.exclude_subjects' leaves subjects out")
 }
 
 @Test func combinationsThatMeanNothingAreFaults() throws {

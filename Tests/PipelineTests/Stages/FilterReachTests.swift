@@ -90,7 +90,10 @@ import Testing
   @Test func aSplitWithinSubjectsSaysHowNearItIs() throws {
     let trial = "{use: stratified_group_kfold, group: trial, folds: 3}"
     let subject = "{use: leave_one_group_out, group: subject}"
-    // 6.9 time constants of a first-order high-pass at 0.05 Hz: 22 s; trials lie 16 s apart.
+    // 6.9 time constants of a first-order high-pass at 0.05 Hz: 22 s; trials lie 16 s apart, so that windows of
+    // the next trial but one (at most 38 s off) are within twice that and those of the third (56 s) are not.
+    // Of 48 windows six are far from training: the folds of seed 0 test trials 3, 4 and 5 of three people
+    // together, and next to the last of them lies nothing that is learned from.
     let slow = ", signal: [{use: band_pass, columns: raw, low_hz: 0.05, order: 1}]"
     let found = try notes(trial, signal: slow)
     #expect(found.first?.hasPrefix("42 test windows hold traces") == true, "\(found)")

@@ -26,6 +26,7 @@ import Testing
       return kind
     },
     companions: [
+      ("evaluation.outer.train_on", "within", .text("subject")),
       ("evaluation.outer.test", "folds", .map([])), ("evaluation.outer.train", "folds", .map([])),
       ("evaluation.outer.train", "test", .list([.text("z")])),
       ("dataset.time.unit", "column", .text("t")), ("dataset.time.zone", "column", .text("t")),
@@ -114,7 +115,8 @@ import Testing
         second = try identity(try sections(name, pair.second))
       } catch let failure as StageFailure
         where Self.encloses(failure.specPath, pair.path)
-        || pair.path.hasSuffix(".group") && failure.specPath?.hasSuffix(".within") == true
+        || [".group", ".train_on"].contains(where: pair.path.hasSuffix)
+          && failure.specPath?.hasSuffix(".within") == true
       {
         // Refused at this very key; another kind must take it.
         continue

@@ -94,6 +94,8 @@ import Testing
     "{use: leave_one_group_out, group: {column: film}}",
     "{use: stratified_group_kfold, group: trial, folds: 3}",
     "{use: stratified_group_kfold, group: trial, within: subject, folds: 3}",
+    "{use: stratified_group_kfold, group: trial, within: subject, train_on: everyone, folds: 3}",
+    "{use: forward_chaining, within: subject, train_on: everyone, folds: 3, gap_trials: 1}",
     "{use: group_kfold, group: {column: film}, within: subject, folds: 3}",
     "{use: time_blocks, within: subject, folds: 3, gap_s: 3}",
     "{use: time_blocks, within: subject, group: session, folds: 2}",
@@ -118,9 +120,11 @@ import Testing
     #expect(found.result.groupOverlap > 0 && found.result.windowOverlap > 0)
   }
 
-  /// Models of everyone's own past: every fold tests and learns from a part of each person.
-  @Test func personalFoldsTestAPartOfEveryone() throws {
-    let found = try run("{use: stratified_group_kfold, group: trial, within: subject, folds: 3}")
+  /// One model per fold: every fold tests and learns from a part of each person.
+  @Test func foldsOfEveryoneTestAPartOfEveryone() throws {
+    let found = try run(
+      "{use: stratified_group_kfold, group: trial, within: subject, train_on: everyone, folds: 3}")
+    #expect(found.membership.names == ["1", "2", "3"] && found.membership.subjectOfFold == nil)
     for fold in 0..<3 {
       let own = (0..<Self.subjects).map { subject in
         found.membership.test[fold].filter { found.subject($0) == subject }
@@ -136,7 +140,8 @@ import Testing
     let found = try run("{use: \(use), within: subject, folds: 3, gap_s: \(gap)}")
     provesNothingShared(found)
     var leftOut = 0
-    for fold in 0..<3 {
+    #expect(found.membership.names.count == 3 * Self.subjects)
+    for fold in found.membership.names.indices {
       let (train, test) = (found.membership.train[fold], found.membership.test[fold])
       for own in train {
         for other in test where found.subject(own) == found.subject(other) {
@@ -148,7 +153,7 @@ import Testing
           if use == "forward_chaining" { #expect(one.end <= two.start) }
         }
       }
-      leftOut += found.rows.count - train.count - test.count
+      leftOut += found.rows.count / Self.subjects - train.count - test.count
     }
     // Trials lie two seconds apart: a gap of two leaves nothing out, one of more does.
     if use == "time_blocks" { #expect((leftOut > 0) == (gap > 2)) }

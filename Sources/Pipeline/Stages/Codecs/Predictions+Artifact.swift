@@ -18,6 +18,8 @@ struct Predictions {
     var attention: AttentionTable?
     /// Which repeat of the split it belongs to.
     var repetition = 0
+    /// The subject that it learned from and tested; `nil` where folds are all subjects' together.
+    var subject: Int?
   }
 
   /// Index of each tested row in `DesignRows`.
@@ -77,6 +79,9 @@ extension Artifact {
     if predictions.folds.contains(where: { $0.repetition > 0 }) {
       self["fold_repeats"] = Tensor(predictions.folds.map(\.repetition))
     }
+    if predictions.folds.contains(where: { $0.subject != nil }) {
+      self["fold_subjects"] = Tensor(predictions.folds.map { $0.subject ?? -1 })
+    }
     self["guards"] = Tensor([
       predictions.guards.groupOverlap, predictions.guards.windowOverlap,
       predictions.guards.tuningOverlap, predictions.isLeaky ? 1 : 0,
@@ -91,6 +96,7 @@ extension Artifact {
     let guards = integers("guards")
     let names = texts("fold_names") ?? []
     let repeats = integers("fold_repeats")
+    let subjects = integers("fold_subjects")
     return Predictions(
       row: integers("row"), fold: integers("fold"),
       probabilities: Matrix(rows: shape[0], columns: shape[1], elements: doubles("probability")),
@@ -101,7 +107,8 @@ extension Artifact {
           notes: texts("fold_notes/\($0)") ?? [], chosen: chosen("fold_chosen/\($0)"),
           decisionWeights: self["decision_weights/\($0)"]?.doubles,
           attention: attention("attention/\($0)"),
-          repetition: repeats.isEmpty ? 0 : repeats[$0])
+          repetition: repeats.isEmpty ? 0 : repeats[$0],
+          subject: subjects.isEmpty ? nil : subjects[$0])
       },
       guards: GuardProof(
         groupOverlap: guards[0], windowOverlap: guards[1], tuningOverlap: guards[2]),
