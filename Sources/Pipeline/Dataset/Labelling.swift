@@ -90,6 +90,7 @@ struct Labelling {
         throw StageFailure(
           "column '\(column)' holds \(only): nothing can be told apart", specPath: "dataset.label")
       }
+      try checkMeaning(of: mapping.names, in: subjects, column: column)
       return mapping
     }
     for (index, entry) in entries.enumerated() {
@@ -108,6 +109,23 @@ struct Labelling {
     }
     try checkOccurrence(of: entries, in: subjects, column: column)
     return mapping
+  }
+
+  /// Words that say that there is no answer. `none` is not among them: it may be an emotion's name.
+  private static let nothing: Set<String> = [
+    "?", "-", "missing", "n/a", "na", "nan", "null", "undefined", "unknown",
+  ]
+
+  /// A value that reads like a missing one becomes a class only where the spec names it.
+  private func checkMeaning(
+    of names: [String], in subjects: [SubjectTrials], column: String
+  ) throws(StageFailure) {
+    guard let word = names.first(where: { Self.nothing.contains($0.lowercased()) }) else { return }
+    let count = subjects.reduce(0) { $0 + (($1.columns[column] ?? []).count { $0 == word }) }
+    throw StageFailure(
+      "column '\(column)' holds '\(word)' in \(count) trial\(count == 1 ? "" : "s"), which reads like"
+        + " a missing value: name the classes with 'classes', and say by 'on_other' what becomes of it",
+      specPath: "dataset.label")
   }
 
   /// A class that no trial has is a misspelling until proven otherwise.

@@ -22,6 +22,9 @@ public enum ExperimentLoader {
     }
     let (head, cells) = parts(
       of: loaded, base: base, head: headRecord, sections: SectionDecoder.all, &faults)
+    if !faults.contains(where: { $0.severity == .error }) {
+      TwinCells.check(loaded.cells, base: base, faults: &faults)
+    }
     var experiment: Experiment?
     if let values = head.values, let axes = loaded.axes,
       !faults.contains(where: { $0.severity == .error })

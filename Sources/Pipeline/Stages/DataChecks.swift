@@ -51,6 +51,7 @@ public struct DataChecks: Sendable {
         dataset, root: surroundings.resolve(dataset.root), listing: surroundings.listing)
       var headers = try DatasetHeaders(dataset, files: files, head: surroundings.head)
       headers.checkColumns(cell, &faults)
+      headers.checkOversights(cell, &faults)
       return headers
     } catch {
       isDataMissing = true

@@ -4,12 +4,14 @@ import Learners
   import Glibc
 #endif
 
-/// Looks for features that say how long a window is, or whose it is, instead of what happened in it.
+/// Looks for features that say how long a window is, or whose it is, instead of what happened in it, and for
+/// features that hardly exist.
 ///
 /// Inputs: `label`, `rows`, and `features/<unit>/<modality>` of every unit.
 struct FeatureAuditStage: Stage {
   static let kind = "audit"
-  static let revision = 1
+  /// 2: features that most windows lack.
+  static let revision = 2
   let configuration: ParameterValues
 
   /// - Parameter modality: whose features are looked at.
@@ -46,6 +48,8 @@ struct FeatureAudit {
   private(set) var durations: [String] = []
   /// Features that are the same in all windows of a person and differ between people.
   private(set) var identities: [String] = []
+  /// Features that more than half of the windows lack, with the share that does.
+  private(set) var absences: [(name: String, share: Double)] = []
   private let modality: String
 
   /// - Parameters:
@@ -54,6 +58,7 @@ struct FeatureAudit {
   ///   - subjects: owner of every row.
   init(_ features: ModalityFeatures, seconds: [Double], subjects: [Int]) {
     modality = features.modality
+    findAbsences(features)
     guard let low = seconds.min(), let high = seconds.max(), seconds.count >= Self.fewestRows
     else { return }
     // Windows of one length cannot be told apart by it.
@@ -63,6 +68,15 @@ struct FeatureAudit {
       let values = features.values.column(column)
       if varies, Self.followsLength(values, seconds) { durations.append(name) }
       if hasPeople, Self.namesPeople(values, subjects) { identities.append(name) }
+    }
+  }
+
+  private mutating func findAbsences(_ features: ModalityFeatures) {
+    let rows = features.values.rows
+    guard rows >= Self.fewestRows, features.steps == 1 else { return }
+    for (column, name) in features.names.enumerated() {
+      let missing = (0..<rows).count { !features.values[$0, column].isFinite }
+      if 2 * missing > rows { absences.append((name, Double(missing) / Double(rows))) }
     }
   }
 
@@ -94,21 +108,29 @@ struct FeatureAudit {
   /// What a reviewer must know.
   var notes: [String] {
     var out: [String] = []
+    if !absences.isEmpty {
+      let words = absences.map { "'\($0.name)' \(CellConcerns.percent($0.share))" }
+      out.append(
+        "\(modality): features that are missing in most windows:"
+          + " \(Self.list(words))")
+    }
     if !durations.isEmpty {
       out.append(
         "\(modality): features that only say how long a window is (rank correlation above"
-          + " \(Self.proxy)): \(Self.list(durations)); use rates or shares of time")
+          + " \(Self.proxy)): \(Self.list(Self.quoted(durations))); use rates or shares of time")
     }
     if !identities.isEmpty {
       out.append(
         "\(modality): features that are the same in all windows of a person, and so say who it is:"
-          + " \(Self.list(identities))")
+          + " \(Self.list(Self.quoted(identities)))")
     }
     return out
   }
 
+  private static func quoted(_ names: [String]) -> [String] { names.map { "'\($0)'" } }
+
   private static func list(_ names: [String]) -> String {
-    let shown = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+    let shown = names.prefix(5).joined(separator: ", ")
     return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
   }
 }

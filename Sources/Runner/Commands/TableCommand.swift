@@ -42,9 +42,9 @@ struct TableCommand: ParsableCommand {
         } else if let inject {
           terminal.result(try rendered.inject(into: inject))
         } else if let format = TableFormatCatalog.format(named: format) {
-          let rankings = rendered.rankingTexts(in: format)
+          let others = rendered.otherTexts(in: format)
           terminal.result(
-            (rendered.tables.map { format.text($0) } + rankings).joined(separator: "\n"))
+            (rendered.tables.map { format.text($0) } + others).joined(separator: "\n"))
         }
       } catch let code as ExitCode {
         throw code
@@ -63,6 +63,7 @@ struct RenderedTables {
   let declared: [DeclaredTable]
   let tables: [ResultTable]
   private let rankings: [ModelRanking]
+  private let published: [PublishedTable]
   private let project: ProjectFolder
 
   /// - Throws: `ExitCode` for a wrong spec, `FolderFault` or `ResultFault` where there are no results.
@@ -79,7 +80,9 @@ struct RenderedTables {
     ).readSummary()
     let all = try DeclaredTable.all(of: experiment.report)
     let ranked = try RunResults.rankings(of: experiment, summary)
-    let names = all.map(\.name) + ranked.map(\.declaration.name)
+    let printed = RunResults.published(of: experiment, summary)
+    let names =
+      all.map(\.name) + ranked.map(\.declaration.name) + printed.map(\.declaration.name)
     if let only, !names.contains(only) {
       terminal.note("error: no table '\(only)' in \(spec)")
       throw ExitStatus.usage.code
@@ -88,13 +91,15 @@ struct RenderedTables {
     let made = try RunResults.tables(of: experiment, summary)
     tables = made.filter { only == nil || $0.name == only }
     rankings = ranked.filter { only == nil || $0.declaration.name == only }
+    published = printed.filter { only == nil || $0.declaration.name == only }
   }
 
-  /// Rankings in a format; there are none in formats for tables alone.
-  func rankingTexts(in format: any TableFormat.Type) -> [String] {
+  /// Rankings and printed figures in a format; there are none in formats for tables alone.
+  func otherTexts(in format: any TableFormat.Type) -> [String] {
     switch format.name {
-    case MarkdownTable.name: rankings.map(RankingText.markdown)
-    case JSONTable.name: rankings.map(RankingText.json)
+    case MarkdownTable.name:
+      rankings.map(RankingText.markdown) + published.map(PublishedText.markdown)
+    case JSONTable.name: rankings.map(RankingText.json) + published.map(PublishedText.json)
     default: []
     }
   }
@@ -117,9 +122,7 @@ struct RenderedTables {
     var stale: [String] = []
     let files = file.map { [$0] } ?? Array(Set(injected)).sorted()
     for file in files where try target(file).isStale(blocks(for: file)) { stale.append(file) }
-    let texts =
-      tables.map { ($0.name, MarkdownTable.text($0)) }
-      + rankings.map { ($0.declaration.name, RankingText.markdown($0)) }
+    let texts = tables.map { ($0.name, MarkdownTable.text($0)) } + others.map { ($0.name, $0.text) }
     for (name, text) in texts {
       let path = "\(project.resultsRoot)/\(experiment.name)/\(name).md"
       guard case .success(let bytes) = LocalFiles.read(path), bytes == Array(text.utf8) else {
@@ -130,9 +133,15 @@ struct RenderedTables {
     return stale
   }
 
-  /// Files that tables and rankings belong into.
+  /// Files that tables, rankings and printed figures belong into.
   private var injected: [String] {
-    declared.compactMap(\.inject) + rankings.compactMap(\.declaration.inject)
+    declared.compactMap(\.inject) + others.compactMap(\.inject)
+  }
+
+  /// What is no table of results, as Markdown.
+  private var others: [(name: String, inject: String?, text: String)] {
+    rankings.map { ($0.declaration.name, $0.declaration.inject, RankingText.markdown($0)) }
+      + published.map { ($0.declaration.name, $0.declaration.inject, PublishedText.markdown($0)) }
   }
 
   private func blocks(for file: String) -> [TableInjection.Block] {
@@ -140,11 +149,10 @@ struct RenderedTables {
       TableInjection.Block(
         name: "\(experiment.name)/\($0.1.name)", content: MarkdownTable.text($0.1))
     }
-    let ranked = rankings.filter { $0.declaration.inject == file }.map {
-      TableInjection.Block(
-        name: "\(experiment.name)/\($0.declaration.name)", content: RankingText.markdown($0))
-    }
-    return own + ranked
+    return own
+      + others.filter { $0.inject == file }.map {
+        TableInjection.Block(name: "\(experiment.name)/\($0.name)", content: $0.text)
+      }
   }
 
   private func target(_ file: String) throws -> InjectedFile {

@@ -56,6 +56,7 @@ struct OpenExperiment {
     let checks = DataChecks(cells, surroundings)
     guard !checks.faults.isEmpty else { return }
     say(LoadedSpec.inOrder(checks.faults, files: files), files: files, terminal: terminal)
+    guard checks.faults.contains(where: { $0.severity == .error }) else { return }
     throw checks.isDataMissing ? ExitStatus.missingData.code : ExitStatus.invalidSpec.code
   }
 

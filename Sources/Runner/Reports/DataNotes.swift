@@ -61,7 +61,10 @@ struct DataNotes: Sendable, Equatable {
     let grave = [
       "undefined", "left out", "excluded", "replicates", "never", "no interval", "transductive",
     ]
-    let weighty = ["not scored", "dropped", "missing", "coverage", "duplicate", "share one id"]
+    let weighty = [
+      "not scored", "dropped", "missing", "coverage", "duplicate", "share one id",
+      "known only after",
+    ]
     if grave.contains(where: note.contains) { return 0 }
     return weighty.contains(where: note.contains) ? 1 : 2
   }

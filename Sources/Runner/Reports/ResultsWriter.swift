@@ -51,13 +51,15 @@ struct ResultsWriter: Sendable {
   ///   - summary: the cells.
   ///   - tables: the tables of the `report` section.
   ///   - rankings: the rankings of the `report` section.
+  ///   - published: printed figures beside those here.
   ///   - page: the text of `report.html`, where one is wanted.
   ///   - attachments: what only the runner knows of a cell.
   /// - Returns: what changed, and what lies there that is not of this experiment.
   /// - Throws: `FolderFault` for a name or link that leads elsewhere or a file that cannot be written, and
   ///   what `attachments` throws.
   func write(
-    _ summary: Summary, tables: [ResultTable], rankings: [ModelRanking] = [], page: String? = nil,
+    _ summary: Summary, tables: [ResultTable], rankings: [ModelRanking] = [],
+    published: [PublishedTable] = [], page: String? = nil,
     attachments: (Summary.Cell) throws -> Attachments = { _ in Attachments() }
   ) throws -> Outcome {
     var outcome = Outcome()
@@ -74,6 +76,11 @@ struct ResultsWriter: Sendable {
       let name = ranking.declaration.name
       try put(RankingText.markdown(ranking), "\(name).md", in: folder, &outcome)
       try put(RankingText.json(ranking), "\(name).json", in: folder, &outcome)
+    }
+    for table in published {
+      let name = table.declaration.name
+      try put(PublishedText.markdown(table), "\(name).md", in: folder, &outcome)
+      try put(PublishedText.json(table), "\(name).json", in: folder, &outcome)
     }
     if let page { try put(page, "report.html", in: folder, &outcome) }
     try put(SummaryCSV.text(summary), "summary.csv", in: folder, &outcome)

@@ -27,6 +27,7 @@ struct RunResults {
     ).summary()
     let tables = try Self.tables(of: experiment, summary)
     let rankings = try Self.rankings(of: experiment, summary)
+    let published = Self.published(of: experiment, summary)
     let specs = ResolvedSpec(of: open)
     let provenance = Provenance(open: open, plan: plan)
     let writer = ResultsWriter(
@@ -34,8 +35,8 @@ struct RunResults {
     let byName = Dictionary(
       open.whole.cells.map { ($0.cell.name, $0) }, uniquingKeysWith: { first, _ in first })
     let done = try writer.write(
-      summary, tables: tables, rankings: rankings,
-      page: page(summary, tables, rankings, provenance)
+      summary, tables: tables, rankings: rankings, published: published,
+      page: page(summary, tables, rankings, published, provenance)
     ) { cell in
       guard let own = byName[cell.name] else { return ResultsWriter.Attachments() }
       return ResultsWriter.Attachments(
@@ -49,13 +50,16 @@ struct RunResults {
         "note: \(stranger) belongs to no cell of this experiment any more; it is left alone")
     }
     return tables.map { MarkdownTable.text($0) + "\n" }.joined()
-      + rankings.map { RankingText.markdown($0) + "\n" }.joined() + "results are in \(place)\n"
+      + rankings.map { RankingText.markdown($0) + "\n" }.joined()
+      + published.map { PublishedText.markdown($0) + "\n" }.joined()
+      + "results are in \(place)\n"
   }
 
   /// The tables as they were written before.
   private func committedTables(in place: String) -> String {
     let report = open.experiment.report
-    return (report.map("tables") + report.map("rankings")).map { entry in
+    let entries = report.map("tables") + report.map("rankings") + report.map("published")
+    return entries.map { entry in
       guard case .success(let bytes) = LocalFiles.read("\(place)/\(entry.key).md") else {
         return ""
       }
@@ -88,9 +92,18 @@ struct RunResults {
     }
   }
 
+  /// Printed figures beside those of a summary.
+  static func published(of experiment: Experiment, _ summary: Summary) -> [PublishedTable] {
+    // Whatever is wrong there was said when the experiment was loaded.
+    var faults: [SpecError] = []
+    return PublishedFigures.all(of: experiment, faults: &faults).map {
+      PublishedTable($0, of: summary)
+    }
+  }
+
   private func page(
     _ summary: Summary, _ tables: [ResultTable], _ rankings: [ModelRanking],
-    _ provenance: Provenance
+    _ published: [PublishedTable], _ provenance: Provenance
   ) throws -> String? {
     let experiment = open.experiment
     guard experiment.report.bool("html") else { return nil }
@@ -100,7 +113,7 @@ struct RunResults {
         bases: AxisBases(experiment.axes, naming: [plot.x] + [plot.series].compactMap { $0 }))
     }
     return ReportPage(
-      summary: summary, tables: tables, rankings: rankings, plots: plots,
+      summary: summary, tables: tables, rankings: rankings, published: published, plots: plots,
       provenance: provenance.lines
     ).text
   }

@@ -70,7 +70,23 @@ struct SummaryBuilder {
         "parameters were chosen among \(groups) training groups only: another choice could be as good"
       )
     }
+    if let line = Self.sharedPeople(own.cell.section("evaluation").record("outer"), result) {
+      lines.append(line)
+    }
     return lines
+  }
+
+  /// That people are on both sides of the split; leaky splits have a banner of their own.
+  private static func sharedPeople(_ outer: ParameterValues, _ result: CellResult?) -> String? {
+    guard let result, result.subjects > 1, !result.isLeaky else { return nil }
+    if outer["within"]?.text == "subject" {
+      return "everyone is tested by a model that learned from the same person:"
+        + " nothing is said about people never seen"
+    }
+    guard let group = outer["group"], group.text != "subject" else { return nil }
+    let word = group.text ?? group.record?.text("column") ?? ""
+    return "split by '\(word)', so people may be on both sides:"
+      + " nothing is said about people never seen"
   }
 
   /// Below so many groups, what inner folds prefer is mostly luck.

@@ -214,8 +214,23 @@ struct TableNotes {
     }
   }
 
+  /// How wide the intervals are that a table does not show.
+  private mutating func addWidths(level: String, over: String) {
+    let metrics = shown.filter { !summary.cells[$0].isAutomaticDummy }
+      .compactMap { summary.cells[$0].result }
+      .flatMap { result in declaration.metrics.compactMap { result[$0] } }
+    let widths = metrics.compactMap { metric -> Double? in
+      guard let low = metric.ciLow, let high = metric.ciHigh else { return nil }
+      return high - low
+    }
+    guard let low = widths.min(), let high = widths.max() else { return }
+    let (a, b) = (NumberStyle.plain.text(low), NumberStyle.plain.text(high))
+    add(
+      "No intervals are shown: those at \(level) over \(over) are \(a == b ? a : "\(a) to \(b)")"
+        + " wide (summary.csv).")
+  }
+
   private mutating func addInterval() {
-    guard declaration.format.uses(.ciLow) || declaration.format.uses(.ciHigh) else { return }
     let results = results
     guard let first = results.first else { return }
     let levels = Set(results.flatMap { $0.metrics.map(\.ciLevel) }).sorted()
@@ -232,7 +247,8 @@ struct TableNotes {
     if fewest < 15, first.intervals != "t" {
       text += " With fewer than 15 it covers the truth less often than that (about 90 % at 10)."
     }
-    add(text)
+    let isShown = declaration.format.uses(.ciLow) || declaration.format.uses(.ciHigh)
+    if isShown { add(text) } else { addWidths(level: level, over: over) }
     if units.contains("trial") {
       let reason =
         results.allSatisfy { $0.subjects <= 1 }

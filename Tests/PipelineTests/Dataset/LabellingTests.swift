@@ -46,6 +46,21 @@ import Testing
     #expect(found.classes == ["9", "10"])
   }
 
+  /// What reads like a missing value becomes a class only where somebody chose it.
+  @Test(arguments: ["Unknown", "MISSING", "n/a", "?"])
+  func aWordForMissingIsNoClassByItself(_ word: String) throws {
+    let found = try failure(
+      ["1": ["a", word], "2": ["a", "b"]], label: "{use: column, column: v}")
+    #expect(found?.message.contains("holds '\(word)' in 1 trial, which reads like") ?? false)
+    let chosen = try labelled(
+      ["1": ["a", word], "2": ["a", "b"]],
+      label: "{use: column, column: v, classes: [a, b, '\(word)']}")
+    #expect(chosen.classes == ["a", "b", word])
+    #expect(
+      try labelled(["1": ["a", "none"]], label: "{use: column, column: v}").classes
+        == ["a", "none"])
+  }
+
   /// A class that only an excluded subject has does not exist, and must not be waited for in folds.
   @Test func excludedSubjectsGiveNoClasses() throws {
     let found = try labelled(

@@ -41,4 +41,16 @@ import Testing
     #expect(found.notes.contains { $0.contains("so say who it is: 'age'") })
     #expect(audit([("age", { Double($0 % 2) })], subject: { $0 % 2 }).identities.isEmpty)
   }
+
+  @Test func featuresThatMostWindowsLackAreNamedWithTheirShare() {
+    let found = audit(
+      [
+        ("gone", { $0 % 25 < 21 ? .nan : Double($0) }), ("half", { $0 % 2 == 0 ? .nan : 1 }),
+        ("endless", { $0 < 30 ? -.infinity : Double($0 % 3) }),
+      ], rows: 100)
+    #expect(found.absences.map(\.name) == ["gone"])
+    #expect(
+      found.notes.contains("face: features that are missing in most windows: 'gone' 84 %"))
+    #expect(audit([("gone", { _ in .nan })], rows: 10).absences.isEmpty)
+  }
 }

@@ -56,6 +56,31 @@ enum ReportSchema {
       "Markdown file whose marked block `trellis table --inject` renews."),
   ])
 
+  static let publishedRow = Record([
+    Parameter(required: "name", .text, role: .presentation, "What the model is called there."),
+    Parameter(
+      required: "where", .map(.text), role: .presentation,
+      "The one cell that does the same here, by its values on axes."),
+    Parameter(
+      required: "values", .map(.number(.any)), role: .presentation, "Its printed figures by metric."
+    ),
+    Parameter(
+      "note", .text, default: nil, role: .presentation,
+      "Why the two differ; a note under the table."
+    ),
+  ])
+
+  static let published = Record([
+    Parameter(
+      required: "source", .text, role: .presentation, "Who printed the figures, and where."),
+    Parameter(
+      required: "rows", .nonEmptyList(.record(publishedRow)), role: .presentation,
+      "Printed models, each beside the cell that does the same here."),
+    Parameter(
+      "inject", .text, default: nil, role: .presentation,
+      "Markdown file whose marked block `trellis table --inject` renews."),
+  ])
+
   static let record = Record([
     Parameter(
       "tables", .map(.record(table)), default: .map([]), role: .presentation, "Tables by name."),
@@ -63,6 +88,9 @@ enum ReportSchema {
       "rankings", .map(.record(ranking)), default: .map([]), role: .presentation,
       "Mean ranks of models over data sets or subjects, with Friedman's test and groups that are not told apart."
     ),
+    Parameter(
+      "published", .map(.record(published)), default: .map([]), role: .presentation,
+      "Figures that others printed, beside what the same cells reach here."),
     Parameter(
       "plots", .map(.record(plot)), default: .map([]), role: .presentation,
       "Line plots by name, with intervals, in the report page."),

@@ -9,6 +9,7 @@ struct ReportPage: Sendable {
   let summary: Summary
   let tables: [ResultTable]
   var rankings: [ModelRanking] = []
+  var published: [PublishedTable] = []
   let plots: [SeriesPlot]
   /// Lines about tool, data and seeds: a name and a value each.
   let provenance: [(name: String, value: String)]
@@ -18,6 +19,7 @@ struct ReportPage: Sendable {
     var out = ""
     for table in tables { out += PageTable.html(table) }
     for ranking in rankings { out += PageRanking.html(ranking) }
+    for table in published { out += PublishedText.html(table) }
     out += "<h2>All cells</h2>\n" + ForestPlot.all(summary)
     let drawn = summary.cells.count { $0.result != nil && !$0.isAutomaticDummy }
     if drawn > ForestPlot.limit {
