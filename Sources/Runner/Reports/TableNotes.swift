@@ -205,7 +205,16 @@ struct TableNotes {
         text += " A metric without the name of a target is the mean over the targets."
       }
     }
+    let others = Set(cells { _ in true }.compactMap(\.result).map(\.decision)).subtracting(kinds)
+    if !others.isEmpty {
+      let words = Words.list(others.sorted(), limit: 2)
+      text += " Where the split leaks: one decision per \(words), so that the two do not compare."
+    }
     add(text)
+    addBaselineMeaning(results)
+  }
+
+  private mutating func addBaselineMeaning(_ results: [CellResult]) {
     if placement.rows.contains(where: \.isDummy) || placement.columns.contains(where: \.isDummy) {
       let chance = results.contains { $0.metrics.contains { $0.chance != nil } }
       add(

@@ -213,6 +213,15 @@ struct TableNotesTests {
     #expect(try Self.table([Self.cell("a", 0.5)]).banners.isEmpty)
   }
 
+  @Test func aLeakySplitThatDecidesByWindowIsNotSaidToDecideByTrial() throws {
+    var leaky = Self.cell("b", 0.002)
+    leaky.result?.isLeaky = true
+    let notes = { try Self.table([Self.cell("a", 0.5), leaky]).notes.map(\.text) }
+    #expect(try !notes().contains { $0.contains("Where the split leaks") })
+    leaky.result?.decision = "window"
+    #expect(try notes().contains { $0.contains("Where the split leaks: one decision per window,") })
+  }
+
   @Test func theDeclaredBaselineDecidesAboutTheMark() throws {
     var eeg = Self.cell("eeg", 0.5)
     eeg.comparison = nil
