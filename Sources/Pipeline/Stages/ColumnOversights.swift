@@ -17,8 +17,8 @@ extension DatasetHeaders {
     _ message: String, _ path: String, help: String, _ cell: ExperimentCell,
     _ faults: inout [SpecError]
   ) {
-    faults.append(
-      SpecError(message, at: place(path, cell), help: help, severity: .warning))
+    // Data sets of a sweep often share their columns.
+    append(SpecError(message, at: place(path, cell), help: help, severity: .warning), to: &faults)
   }
 
   private static func list(_ names: [String]) -> String {
