@@ -17,8 +17,10 @@ struct AnnotationTrialReader {
   let columns: [String]
   let modality: String
   let format: any RecordingFormat.Type
-  /// Seconds to add to the clock of the file.
-  var offsetSeconds = 0.0
+  /// What the spec says about the clock of the file: a zone, seconds to add.
+  var time: DatasetDeclaration.TimeSource?
+
+  private var offsetSeconds: Double { time?.offsetSeconds ?? 0 }
 
   /// Reads the annotations.
   /// - Throws: `DataFault` where the file cannot be read, or a column is asked for that annotations do not have.
@@ -29,7 +31,7 @@ struct AnnotationTrialReader {
         help: "the column is '\(Self.column)'")
     }
     let source = try format.init().open(file, executor: executor)
-    let events = try source.events(executor: executor).map {
+    let events = try source.events(zone: time?.zone, executor: executor).map {
       RecordingEvent(onset: $0.onset + offsetSeconds, duration: $0.duration, text: $0.text)
     }
     let chosen = events.indices.filter { index in
@@ -47,7 +49,7 @@ struct AnnotationTrialReader {
         finish = events[(index + 1)...].first { $0.onset > event.onset }?.onset
       }
       if finish == nil {
-        if end == nil { end = try lastMoment(of: source, executor).map { $0 + offsetSeconds } }
+        if end == nil { end = try lastMoment(of: source, executor) }
         finish = end
       }
       trials.append(
@@ -89,14 +91,14 @@ struct AnnotationTrialReader {
     return out
   }
 
-  /// When the last row of any stream ends.
+  /// When the last row of any stream ends, with what the spec adds.
   private func lastMoment(
     of source: any RecordingFile, _ executor: any Executor
   ) throws(DataFault) -> Double? {
     var out: Double?
     for (index, stream) in source.streams.enumerated() {
       let clock = try RowClock(
-        nil, of: modality, stream: stream, defaults: format.defaults, file: file)
+        time, of: modality, stream: stream, defaults: format.defaults, file: file)
       let read = try source.read(index, clock.requests, executor: executor)
       let seconds = (try clock.seconds(of: read, file: file) ?? []).filter { !$0.isNaN }
       guard let last = seconds.max() else { continue }

@@ -125,7 +125,7 @@ extension DatasetDeclaration.ClockColumn {
   fileprivate var isOfFrames: Bool { unit == Self.frames }
 
   /// The column with the zone that a spec declares.
-  fileprivate func inZone(_ declared: String?) -> Self {
+  func inZone(_ declared: String?) -> Self {
     Self(column: column, unit: unit, zone: declared ?? zone)
   }
 }

@@ -12,30 +12,15 @@ public struct CommandModel: Learner {
     "A program of your own (Python, R, ...) that fits and answers; runs only with --allow-commands."
   /// What the spec may say.
   public static let parameters: [Parameter] = [
-    Parameter(
-      required: "run", .nonEmptyList(.text),
-      "The program and its arguments, word by word; no shell. Files of the project, from the project folder."
-    ),
-    Parameter(
-      "files", .list(.text), default: .list([]),
-      "Files that the program is made of, from the project folder: changing one computes again."),
-    Parameter(
-      "version", .text, default: nil,
-      "Any text; changing it computes again, where something outside of 'files' has changed."),
-    Parameter(
-      "timeout_s", .number(.positive), default: .number(600), role: .presentation,
-      "Seconds that the program may take for one fit; then it is ended."),
-    Parameter(
-      "parameters", .map(.either([.text, .list(.text)])), default: nil,
-      "Passed to the program: texts or lists of texts by name."),
+    ProgramDeclaration.run, ProgramDeclaration.files, ProgramDeclaration.version,
+    ProgramDeclaration.timeout(per: "fit"), ProgramDeclaration.settings,
   ]
   /// The program is given NaN where a number is missing.
   public static let acceptsMissing = true
   /// Whatever the program can.
   public static let tasks: Set<TaskKind> = [.classification, .regression]
 
-  let arguments: [String]
-  let settings: [ParameterValue.Entry]
+  let program: ProgramDeclaration
   let programs: ModelPrograms?
   let classNames: [String]
 
@@ -53,27 +38,13 @@ public struct CommandModel: Learner {
   init(
     _ values: ParameterValues, classNames: [String], programs: ModelPrograms?
   ) throws(LearnerError) {
-    arguments = values.texts("run")
-    settings = values["parameters"]?.map ?? []
     self.classNames = classNames
     self.programs = programs
-    for (index, word) in arguments.enumerated()
-    where word.utf8.contains(0) || (index == 0 && word.isEmpty) {
-      throw .parameter(
-        "expected a word for the command line in 'run', found an empty or broken one")
+    do throws(ProgramDeclaration.Fault) {
+      program = try ProgramDeclaration(values)
+    } catch {
+      throw .parameter("'\(error.parameter)': \(error.message)")
     }
-    let files = Self.files(values)
-    for (index, file) in files.enumerated() {
-      if file.isEmpty || file.utf8.contains(0) {
-        throw .parameter("a file in 'files' is empty or broken")
-      }
-      if files.firstIndex(of: file) != index { throw .parameter("file '\(file)' stands twice") }
-    }
-  }
-
-  /// Declared files, from the project folder.
-  static func files(_ values: ParameterValues) -> [String] {
-    values["files"]?.list?.compactMap(\.text) ?? []
   }
 
   /// Keeps the training rows: the program learns when it is asked.

@@ -22,16 +22,16 @@ struct FittedCommandModel: FittedLearner {
     guard rows.rows > 0 else { return Matrix(rows: 0, columns: outputs, elements: []) }
     do {
       let tensors = try programs.exchange.run(
-        model.arguments.map { programs.paths[$0] ?? $0 },
-        timeoutSeconds: programs.timeouts[model.arguments] ?? 600,
+        model.program.arguments.map { programs.paths[$0] ?? $0 },
+        timeoutSeconds: programs.timeouts[model.program.arguments] ?? 600,
         tensors: tensors(rows), metadata: metadata, outputBytes: rows.rows * outputs * 8)
       return try checked(tensors, rows: rows.rows, outputs: outputs)
     } catch let fault as ProgramFault {
-      throw .failed("'\(model.arguments.joined(separator: " "))': \(fault.message)")
+      throw .failed("'\(model.program.arguments.joined(separator: " "))': \(fault.message)")
     } catch is CancellationError {
       throw .cancelled
     } catch {
-      throw .failed("'\(model.arguments.joined(separator: " "))': \(error)")
+      throw .failed("'\(model.program.arguments.joined(separator: " "))': \(error)")
     }
   }
 
@@ -77,7 +77,10 @@ struct FittedCommandModel: FittedLearner {
       ("blocks", JSON.array(blocks).text),
       // Programs take seeds of 31 bits.
       ("seed", String(seed >> 33)),
-      ("parameters", JSON.object(model.settings.map { .init($0.key, Self.json($0.value)) }).text),
+      (
+        "parameters",
+        JSON.object(model.program.settings.map { .init($0.key, Self.json($0.value)) }).text
+      ),
     ]
   }
 

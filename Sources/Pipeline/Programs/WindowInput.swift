@@ -50,7 +50,10 @@ struct WindowInput {
       ("rate_hz", (rate.map { JSON.number($0) } ?? .null).text),
       ("channels", JSON.array(channels.map(Self.json)).text),
       ("names", JSON.array(feature.names.map { .string($0) }).text),
-      ("parameters", JSON.object(feature.settings.map { .init($0.key, Self.json($0.value)) }).text),
+      (
+        "parameters",
+        JSON.object(feature.program.settings.map { .init($0.key, Self.json($0.value)) }).text
+      ),
     ]
   }
 

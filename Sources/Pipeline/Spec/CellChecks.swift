@@ -130,7 +130,9 @@ enum CellChecks {
           help: "time: {column: X, unit: s} or time: {rate_hz: 128}"))
     }
     guard let time = modality.time else { return }
-    if !time.isTimed {
+    // A zone or an offset alone may go with the time that a format knows itself.
+    let isAddition = time.zone != nil || time.offsetSeconds != nil
+    if !time.isTimed, dataset.isTables || modality.reader == CSVFormat.name || !isAddition {
       faults.append(fault("'time' needs a column or 'rate_hz'", path, cell))
     }
     if time.clock?.unit == DatasetDeclaration.ClockColumn.frames, time.rateHz == nil {

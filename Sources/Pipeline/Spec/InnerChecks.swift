@@ -6,6 +6,9 @@ enum InnerChecks {
     let uses = InnerUse.paths(of: cell)
     checkThresholds(cell, &faults)
     checkTuning(cell, &faults)
+    if let metric = cell.section("fusion")["metric"]?.text, !cell.isDummy {
+      checkMetric(metric, at: "fusion.metric", "to choose weights by", cell, &faults)
+    }
     guard let inner = cell.section("evaluation")["inner"]?.record else {
       if let first = uses.first {
         faults.append(
@@ -44,7 +47,9 @@ enum InnerChecks {
       }
     for (path, model) in models {
       guard let tune = model["tune"]?.record else { continue }
-      if let metric = tune["metric"]?.text { checkMetric(metric, path, cell, &faults) }
+      if let metric = tune["metric"]?.text {
+        checkMetric(metric, at: path + ".tune.metric", "to tune by", cell, &faults)
+      }
       do throws(LearnerError) {
         let recipe = try ModelRecipe(model, classNames: [])
         for candidate in RecipeCandidates(tune).all(seed: 0).prefix(1000) {
@@ -59,15 +64,16 @@ enum InnerChecks {
   }
 
   private static func checkMetric(
-    _ metric: String, _ path: String, _ cell: ExperimentCell, _ faults: inout [SpecError]
+    _ metric: String, at path: String, _ purpose: String, _ cell: ExperimentCell,
+    _ faults: inout [SpecError]
   ) {
     let task = MetricCatalog.metric(named: cell.primary)?.task
     let known = MetricCatalog.all.filter { task == nil || $0.task == task }.map { $0.name }
     if known.contains(metric) { return }
     faults.append(
       SpecError(
-        "unknown metric '\(metric)' to tune by",
-        at: cell.marks.value(path + ".tune.metric") ?? cell.marks.nearest(path),
+        "unknown metric '\(metric)' \(purpose)",
+        at: cell.marks.value(path) ?? cell.marks.nearest(path),
         help: Suggestion.help(for: metric, among: known)))
   }
 

@@ -4,6 +4,8 @@ import Learners
 enum InnerUse {
   /// Keys of a model that need inner folds.
   private static let keys = ["tune", "calibrate", "threshold"]
+  /// Weights of modalities that are chosen by a metric.
+  private static let metricOfWeights = "fusion.metric"
 
   /// Paths of what needs inner folds, in the order of the spec; none for a model that looks at no feature.
   static func paths(of cell: ExperimentCell) -> [String] {
@@ -15,6 +17,7 @@ enum InnerUse {
     var paths = keys.filter { isUsed($0, of: model) }.map { "model.\($0)" }
     if fusion.use == LateFusion.name, LateCombinations.learning.contains(fusion.text("combine")) {
       paths.append("fusion.combine")
+      if fusion["metric"] != nil { paths.append(metricOfWeights) }
     }
     for entry in fusion["models"]?.map ?? [] {
       guard let own = entry.value.record else { continue }
@@ -25,7 +28,7 @@ enum InnerUse {
 
   /// Whether what stands at a path is chosen by a metric of decisions, so that vote and metric matter.
   static func isJudged(_ path: String) -> Bool {
-    path.hasSuffix(".tune") || path.hasSuffix(".threshold")
+    path.hasSuffix(".tune") || path.hasSuffix(".threshold") || path == metricOfWeights
   }
 
   private static func isUsed(_ key: String, of model: ParameterValues) -> Bool {

@@ -32,7 +32,7 @@ enum CommandModels {
   static func files(model: ParameterValues, fusion: ParameterValues) -> [String] {
     var out: [String] = []
     for (_, values) in all(model: model, fusion: fusion) {
-      for file in CommandModel.files(values) where !out.contains(file) { out.append(file) }
+      for file in ProgramDeclaration.files(values) where !out.contains(file) { out.append(file) }
     }
     return out
   }

@@ -75,7 +75,7 @@ struct CommandStage: Stage {
     if covered.isEmpty { return out }
     let input = try WindowInput(recording, windows: set, covered: covered, feature: feature)
     let tensors = try exchange.run(
-      arguments, timeoutSeconds: feature.timeoutSeconds, tensors: input.tensors,
+      arguments, timeoutSeconds: feature.program.timeoutSeconds, tensors: input.tensors,
       metadata: input.metadata, outputBytes: covered.count * width * 8)
     let found = try checked(tensors, shape: [covered.count, width])
     if feature.readsWindowOnly, covered.count > 1 {
@@ -84,7 +84,7 @@ struct CommandStage: Stage {
         covered[tried], Array(found[tried * width..<(tried + 1) * width]), recording, set, feature
       ) {
         try exchange.run(
-          arguments, timeoutSeconds: feature.timeoutSeconds, tensors: $0.tensors,
+          arguments, timeoutSeconds: feature.program.timeoutSeconds, tensors: $0.tensors,
           metadata: $0.metadata, outputBytes: width * 8)
       }
     }
@@ -139,8 +139,8 @@ struct CommandStage: Stage {
     of feature: CommandFeature, _ inputs: StageInputs
   ) throws(ProgramFault) -> [String] {
     var out: [String] = []
-    for word in feature.arguments {
-      guard let index = feature.files.firstIndex(of: word) else {
+    for word in feature.program.arguments {
+      guard let index = feature.program.files.firstIndex(of: word) else {
         out.append(word)
         continue
       }

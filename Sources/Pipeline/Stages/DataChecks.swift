@@ -118,7 +118,8 @@ struct DatasetHeaders {
     do throws(DataFault) {
       let source = try format.init().open(file, executor: SerialExecutor())
       let events =
-        isAnnotated ? try source.events(executor: SerialExecutor()).map(\.text) : nil
+        isAnnotated
+        ? try source.events(zone: modality.time?.zone, executor: SerialExecutor()).map(\.text) : nil
       return Header(
         file: file, names: FileColumns(source.streams).names, path: path + ".file", format: format,
         streams: source.streams, annotations: events)

@@ -92,7 +92,6 @@ struct TrialsStage: Stage {
       file: file, unitSubject: configuration["unit_subject"]?.text,
       match: declared["match"]?.list?.compactMap(\.text) ?? [],
       lengthSeconds: declared["length_s"]?.number, columns: configuration.texts("columns"),
-      modality: source?.name ?? "", format: format,
-      offsetSeconds: source?.time?.offsetSeconds ?? 0)
+      modality: source?.name ?? "", format: format, time: source?.time)
   }
 }

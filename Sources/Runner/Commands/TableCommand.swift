@@ -94,12 +94,14 @@ struct RenderedTables {
     published = printed.filter { only == nil || $0.declaration.name == only }
   }
 
-  /// Rankings and printed figures in a format; there are none in formats for tables alone.
+  /// Rankings and printed figures in a format; the latter have none but Markdown and JSON.
   func otherTexts(in format: any TableFormat.Type) -> [String] {
     switch format.name {
     case MarkdownTable.name:
       rankings.map(RankingText.markdown) + published.map(PublishedText.markdown)
     case JSONTable.name: rankings.map(RankingText.json) + published.map(PublishedText.json)
+    case CSVTable.name: rankings.map(RankingText.csv)
+    case LaTeXTable.name: rankings.map(RankingText.latex)
     default: []
     }
   }

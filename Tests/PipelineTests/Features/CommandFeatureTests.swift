@@ -20,11 +20,11 @@ struct CommandFeatureTests {
       timeout_s: 2, parameters: {gain: 07, bands: [a, b]}
       """)
     let feature = try CommandFeature(values)
-    #expect(feature.arguments == ["Rscript", "p.R", "-v"])
-    #expect(feature.timeoutSeconds == 2)
-    #expect(feature.settings.map(\.key) == ["gain", "bands"])
+    #expect(feature.program.arguments == ["Rscript", "p.R", "-v"])
+    #expect(feature.program.timeoutSeconds == 2)
+    #expect(feature.program.settings.map(\.key) == ["gain", "bands"])
     // Never guessed: 07 stays what it is.
-    #expect(feature.settings[0].value == .text("07"))
+    #expect(feature.program.settings[0].value == .text("07"))
     let bound = try feature.bound(
       to: [Channel(name: "c", group: "band")], windowSeconds: nil)
     #expect(bound.names == ["x", "y"])

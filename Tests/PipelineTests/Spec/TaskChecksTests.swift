@@ -104,10 +104,15 @@ import Testing
       loaded.faults.first { $0.message == own.message }, "\(loaded.faults.map(\.message))")
     #expect(
       loaded.faults.filter { $0.severity == .error }.count == 1, "\(loaded.faults.map(\.message))")
-    let mark = try #require(fault.mark)
-    let lines = own.spec.split(separator: "\n", omittingEmptySubsequences: false)
-    let shown = lines[mark.line - 1].dropFirst(mark.column - 1)
+    let shown = try shown(fault, in: own.spec)
     #expect(shown.hasPrefix(own.at), "\(shown)")
+  }
+
+  /// The line of a spec from where the caret of a fault stands.
+  private func shown(_ fault: SpecError, in spec: String) throws -> Substring {
+    let mark = try #require(fault.mark)
+    let lines = spec.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines[mark.line - 1].dropFirst(mark.column - 1)
   }
 
   @Test func groupsOfClassesMayServeOtherCells() {
@@ -155,9 +160,7 @@ import Testing
     #expect(
       fault.message
         == "the label is made from face.joy, which 'statistics' would be computed from")
-    let mark = try #require(fault.mark)
-    let lines = spec.split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines[mark.line - 1].dropFirst(mark.column - 1).hasPrefix(at))
+    #expect(try shown(fault, in: spec).hasPrefix(at))
   }
 
   @Test func otherColumnsOfTheCameraAreFeatures() throws {

@@ -65,17 +65,18 @@ import Testing
   /// All kinds of stages; one that is missing here has no golden digest.
   private static let kinds = [
     TrialsStage.kind, IngestStage.kind, SignalStage.kind, LabelStage.kind, WindowsStage.kind,
-    RowsStage.kind,
-    ExtractStage.kind, SplitStage.kind, FitStage.kind, SmoothStage.kind, FeatureAuditStage.kind,
+    RowsStage.kind, ExtractStage.kind, SamplesStage.kind, SplitStage.kind, FitStage.kind,
+    SmoothStage.kind, FeatureAuditStage.kind,
     ScoreStage.kind, CompareStage.kind,
   ]
 
   private func entries() throws -> [String: Entry] {
     var out: [String: Entry] = [:]
-    // Specs with signal steps or smoothing came later: only their own kind is recorded of them.
+    // Specs with signal steps, smoothing or samples came later: only their own kind is recorded of them.
     let processed = try digests(Self.processed).filter { $0.kind == SignalStage.kind }
     let smoothed = try digests(Self.smoothed).filter { $0.kind == SmoothStage.kind }
-    for (kind, own) in try Self.specs.flatMap(digests) + processed + smoothed {
+    let sampled = try digests(Self.sampled).filter { $0.kind == SamplesStage.kind }
+    for (kind, own) in try Self.specs.flatMap(digests) + processed + smoothed + sampled {
       var entry = out[kind] ?? Entry(revision: own.revision, given: "", made: "")
       entry.given = "\(SHA256.digest(of: Array((entry.given + own.given).utf8)))"
       entry.made = "\(SHA256.digest(of: Array((entry.made + own.made).utf8)))"
@@ -148,6 +149,14 @@ import Testing
 
   private static let smoothed = TinyExperiment.spec.replacing(
     "  metrics:", with: "  smoothing: {use: hmm, along: recording}\n  metrics:")
+
+  /// A model that looks at samples instead of features.
+  private static let sampled =
+    specs[1].replacing(
+      "use: random_forest, trees: 5",
+      with: "use: cnn, input: {sequence: samples}, channels: [2], kernel: 3, epochs: 1"
+    ).replacing("model: {preprocess: [{use: impute, strategy: median}], ", with: "model: {")
+    + "\nfusion: {use: single, modality: one}"
 
   /// Recordings with work between reading and windowing: a clock of their own for some columns, a filter.
   private static let processed = specs[1]

@@ -26,6 +26,7 @@ import Testing
       return kind
     },
     companions: [
+      ("fusion.metric", "combine", .text("weighted")),
       ("evaluation.outer.train_on", "within", .text("subject")),
       ("evaluation.outer.test", "folds", .map([])), ("evaluation.outer.train", "folds", .map([])),
       ("evaluation.outer.train", "test", .list([.text("z")])),

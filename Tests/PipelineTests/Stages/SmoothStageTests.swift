@@ -198,6 +198,15 @@ import Testing
     #expect(shares("svm", ["class_weight": .text("balanced")]) == [0.5, 0.5])
     #expect(shares("svm", ["resample": smote]) == [0.5, 0.5])
     #expect(shares("svm", ["resample": none]) == [0.75, 0.25])
+    let half = ["smote", "random_under_sample"].map { use in
+      ParameterValue.record(ParameterValues(["use": .text(use), "ratio": .number(0.5)]))
+    }
+    // 6 and 2: to half of the larger, 6 and 3; until the smaller is half of the other, 4 and 2.
+    for step in half { #expect(shares("svm", ["resample": step]) == [2.0 / 3, 1.0 / 3]) }
+    #expect(
+      shares("svm", ["resample": half[0], "class_weight": .text("balanced")]) == [0.5, 0.5])
+    let twice = ParameterValue.map([.init(key: "b", value: .number(2))])
+    #expect(shares("svm", ["resample": smote, "class_weight": twice]) == [1.0 / 3, 2.0 / 3])
     let weights = ParameterValue.map([.init(key: "b", value: .number(6))])
     #expect(shares("svm", ["class_weight": weights]) == [1.0 / 3, 2.0 / 3])
     #expect(

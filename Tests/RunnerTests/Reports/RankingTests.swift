@@ -1,3 +1,4 @@
+import Foundation
 import Learners
 import Testing
 
@@ -41,6 +42,24 @@ struct RankingTests {
     let statistic = try #require(ranking.ranks?.statistic)
     #expect(abs(statistic - 15) < 1e-9)
     #expect(ranking.wilcoxonGroups == [[1, 2]] && ranking.nemenyiGroups == [[1, 2]])
+  }
+
+  @Test func rankingsAreShownInEveryFormat() throws {
+    let ranking = try ModelRanking(Self.declared(), of: Self.summary())
+    let lines = RankingText.csv(ranking).split(separator: "\n").map(String.init)
+    #expect(
+      lines[0]
+        == "ranking,metric,place,model,mean_rank,mean,alike_wilcoxon_holm,alike_nemenyi,blocks,"
+        + "friedman_p,critical_difference")
+    #expect(lines.count == 4 && lines[1].hasPrefix("models,balanced_accuracy,1,c,1"))
+    #expect(lines[2].contains(",a,2.5,") && lines[2].contains(",a,a,10,"))
+    let latex = RankingText.latex(ranking)
+    #expect(latex.contains("\\begin{tabular}{lrrll}") && latex.contains("\nc & 1.00 & "))
+    #expect(latex.components(separatedBy: "\\item ").count == RankingText.notes(ranking).count + 1)
+    let none = try ModelRanking(
+      Self.declared(), of: Summary(experiment: "e", question: nil, cells: []))
+    #expect(RankingText.csv(none).split(separator: "\n").count == 1)
+    #expect(RankingText.latex(none).contains("Nothing to rank"))
   }
 
   @Test func incompleteSubjectsAreLeftOutAndCounted() throws {

@@ -20,13 +20,19 @@ public protocol RecordingFile: Sendable {
   ) throws(DataFault) -> StreamTable
   /// Annotations, markers and triggers, in time order, on the clock of `StreamTable.seconds`.
   ///
+  /// - Parameters:
+  ///   - zone: of local times whose zone the file does not say, as the spec declares it; `nil`: it does not.
+  ///   - executor: threads for pieces of work; the result does not depend on it.
+  /// - Returns: the events; none where the format has none.
   /// - Throws: `DataFault` for everything that cannot be read.
-  func events(executor: any Executor) throws(DataFault) -> [RecordingEvent]
+  func events(zone: String?, executor: any Executor) throws(DataFault) -> [RecordingEvent]
 }
 
 extension RecordingFile {
   /// Most files have columns only.
-  public func events(executor: any Executor) throws(DataFault) -> [RecordingEvent] { [] }
+  public func events(zone: String?, executor: any Executor) throws(DataFault) -> [RecordingEvent] {
+    []
+  }
 }
 
 /// Columns of a file that share a clock.

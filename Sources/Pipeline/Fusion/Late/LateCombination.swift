@@ -72,10 +72,17 @@ enum LateCombinations {
   /// Makes a combination.
   /// - Throws: `LearnerError.parameter` for one that means nothing for the task.
   static func make(
-    _ name: String, for task: FoldTask
+    _ name: String, metric: String?, for task: FoldTask
   ) throws(LearnerError) -> any LateCombination {
     switch name {
-    case weighted: return WeightedCombination(kind: task.kind)
+    case weighted:
+      guard let metric else { return WeightedCombination(kind: task.kind) }
+      guard let judge = task.judge else {
+        throw .parameter("there are no inner folds: 'evaluation.inner' is needed")
+      }
+      return MetricCombination(
+        metric: metric, judge: judge, rows: task.inner.flatMap(\.validation),
+        prior: task.train.prior)
     case stacking: return StackedCombination(kind: task.kind)
     default:
       if name == MeanCombination.logit, task.kind == .regression {

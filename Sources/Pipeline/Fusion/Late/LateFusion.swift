@@ -15,6 +15,12 @@ public struct LateFusion: Fusion {
       (squared error) on inner folds, or a logistic regression (ridge) on what models answer there.
       """),
     Parameter(
+      "metric", .text, default: nil,
+      """
+      With `combine: weighted`: the weights that make this metric of decisions on inner folds best, instead of those \
+      with the least log loss (squared error).
+      """),
+    Parameter(
       "missing", .choice(MissingModality.allCases.map(\.rawValue)),
       default: .text(MissingModality.error.rawValue),
       """
@@ -28,13 +34,19 @@ public struct LateFusion: Fusion {
   ]
 
   private let combination: String
+  private let metric: String?
   private let missing: MissingModality
   private let models: [(modality: String, values: ParameterValues)]
 
   /// Reads the parameters.
-  /// - Throws: `FusionFault` for an unknown word.
+  /// - Throws: `FusionFault` for an unknown word, and for a metric that nothing is chosen by.
   public init(_ values: ParameterValues) throws(FusionFault) {
     combination = values.text("combine")
+    metric = values["metric"]?.text
+    if metric != nil, combination != LateCombinations.weighted {
+      throw FusionFault(
+        message: "'metric' chooses weights: it goes with 'combine: weighted'", parameter: "metric")
+    }
     guard let missing = MissingModality(rawValue: values.text("missing")) else {
       throw FusionFault(message: "unknown policy '\(values.text("missing"))'", parameter: "missing")
     }
@@ -64,7 +76,7 @@ public struct LateFusion: Fusion {
     guard task.train.count > 0 else {
       throw .failed("no training row has all modalities, and 'missing: drop' leaves none")
     }
-    let combination = try LateCombinations.make(self.combination, for: task)
+    let combination = try LateCombinations.make(self.combination, metric: metric, for: task)
     let learns = combination.needsInnerFolds || task.recipe.threshold != nil
     var test = ModalityAnswers(present: met.test)
     var inner = ModalityAnswers(

@@ -28,6 +28,9 @@ public enum Content {
       values["column"] = .text(clock.column)
       values["unit"] = .text(clock.unit)
       values["zone"] = clock.zone.map { .text($0) }
+    } else {
+      // Of a column that the format of the file names.
+      values["zone"] = time.zone.map { .text($0) }
     }
     return values
   }

@@ -1,7 +1,7 @@
 import Learners
 import Pipeline
 
-/// A ranking as Markdown and as JSON.
+/// A ranking as Markdown and as JSON; the other formats of tables are beside it.
 enum RankingText {
   /// A table with mean ranks and groups, and what they mean.
   static func markdown(_ ranking: ModelRanking) -> String {
@@ -43,7 +43,7 @@ enum RankingText {
   }
 
   /// `a`, `ab`, …: rows that share a letter are not told apart.
-  private static func letters(_ row: Int, _ groups: [[Int]]) -> String {
+  static func letters(_ row: Int, _ groups: [[Int]]) -> String {
     let own = groups.indices.filter { groups[$0].contains(row) }
     let text = own.map { place in
       place < 26 ? String(UnicodeScalar(UInt8(97 + place))) : "(\(place + 1))"

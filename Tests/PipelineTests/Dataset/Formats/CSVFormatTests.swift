@@ -14,7 +14,7 @@ import Testing
       ])
     let read = try source.read(0, [.number("a b")], executor: SerialExecutor())
     #expect(read.table.numbers["a b"] == [2] && read.seconds == nil && read.notes.isEmpty)
-    #expect(try source.events(executor: SerialExecutor()).isEmpty)
+    #expect(try source.events(zone: nil, executor: SerialExecutor()).isEmpty)
     let fault = try ReaderSamples.fault {
       _ = try CSVFormat().open(file.path + "/no", executor: SerialExecutor())
     }

@@ -23,7 +23,7 @@ struct FormatFuzzTests {
       }
       _ = try file.read(index, names.map { .text($0) }, executor: SerialExecutor())
     }
-    _ = try file.events(executor: SerialExecutor())
+    _ = try file.events(zone: "+01:00", executor: SerialExecutor())
     return cells
   }
 

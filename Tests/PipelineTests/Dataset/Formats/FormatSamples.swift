@@ -144,9 +144,9 @@ enum FormatSamples {
       return try file.read(stream, requests, executor: executor)
     }
 
-    func events(executor: any Executor) throws(DataFault) -> [RecordingEvent] {
+    func events(zone: String?, executor: any Executor) throws(DataFault) -> [RecordingEvent] {
       defer { withExtendedLifetime(temporary) {} }
-      return try file.events(executor: executor)
+      return try file.events(zone: zone, executor: executor)
     }
   }
 

@@ -46,7 +46,7 @@ struct SampleFile: RecordingFile {
       notes: [DataNote("sample", about: streams[stream].name, count: 1, "streams read")])
   }
 
-  func events(executor: any Executor) throws(DataFault) -> [RecordingEvent] {
+  func events(zone: String?, executor: any Executor) throws(DataFault) -> [RecordingEvent] {
     [
       RecordingEvent(onset: 101, duration: 2, text: "T1"),
       RecordingEvent(onset: 104, duration: 0, text: "T2"),

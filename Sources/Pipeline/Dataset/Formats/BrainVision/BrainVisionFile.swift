@@ -86,7 +86,7 @@ struct BrainVisionFile: RecordingFile {
   /// Markers; new segments among them.
   ///
   /// - Throws: nothing: markers were read when the recording was opened.
-  func events(executor: any Executor) throws(DataFault) -> [RecordingEvent] {
+  func events(zone: String?, executor: any Executor) throws(DataFault) -> [RecordingEvent] {
     RecordingEvent.inTimeOrder(
       markers.map { marker in
         RecordingEvent(

@@ -81,7 +81,7 @@ public struct IMotionsFormat: RecordingFormat {
     let hasSlides = columns.contains("SlideEvent")
     let named = { (name: String) in hasSlides && columns.contains(name) ? name : nil }
     return EventColumns(
-      clock: clock, texts: texts, subject: named("SourceStimuliName"),
+      clock: .number(clock), texts: texts, subject: named("SourceStimuliName"),
       milliseconds: named("Duration"))
   }
 

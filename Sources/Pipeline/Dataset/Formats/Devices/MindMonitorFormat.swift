@@ -7,7 +7,8 @@ import Learners
 /// offset of about 800, at most 256 rows a second, the slower columns repeated in every row; `HSI_TP9`
 /// is 1 for good, 2 for medium, 4 for bad contact. While `HeadBandOn` is 0 electrodes have no values
 /// here. Blinks, jaw clenches, markers and connections stand in rows of their own, in `Elements`: no
-/// measurements, left out. Other rows end before that column. `TimeStamp` is the telephone's local time
+/// measurements, but events (`/muse/elements/blink`, `/Marker/1`), which trials may begin with; say `length_s`
+/// then, or the next blink ends a trial. Other rows end before that column. `TimeStamp` is the telephone's local time
 /// without its zone, which the spec therefore gives.
 public struct MindMonitorFormat: RecordingFormat {
   /// `mind_monitor` in a spec.
@@ -15,7 +16,7 @@ public struct MindMonitorFormat: RecordingFormat {
   /// One sentence for people.
   public static let summary =
     "Mind Monitor's table of a Muse head band: band powers are log10 (Bel), raw signals microvolts, times "
-    + "`TimeStamp`, whose zone the spec gives: `time: {zone: \"+05:30\"}`; rows of events are left out."
+    + "`TimeStamp`, whose zone the spec gives: `time: {zone: \"+05:30\"}`; rows of `Elements` (blinks, markers) are events."
   /// Times are local.
   public static let defaults = FormatDefaults(
     time: DatasetDeclaration.ClockColumn(column: "TimeStamp", unit: "iso"))
@@ -72,7 +73,13 @@ public struct MindMonitorFormat: RecordingFormat {
           message: "rows while nobody wore the head band, their electrodes' values are missing")
       ]
     }
-    return DeviceTable(reader: reader, parts: [part])
+    var table = DeviceTable(reader: reader, parts: [part])
+    if names.contains("Elements"), let time = Self.defaults.time {
+      table.eventColumns = EventColumns(
+        clock: .column(time), texts: ["Elements"], subject: nil, milliseconds: nil,
+        rows: RowFilter(column: "Elements", droppingAll: [""]))
+    }
+    return table
   }
 
   /// What a column holds.

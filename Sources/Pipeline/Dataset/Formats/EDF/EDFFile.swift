@@ -82,7 +82,7 @@ struct EDFFile: RecordingFile {
   /// Annotations of EDF+ and BDF+ and triggers of the Status channel.
   ///
   /// - Throws: bytes that are no annotations, with their data record.
-  func events(executor: any Executor) throws(DataFault) -> [RecordingEvent] {
+  func events(zone: String?, executor: any Executor) throws(DataFault) -> [RecordingEvent] {
     let start = header.start.seconds
     var events: [RecordingEvent] = []
     for list in try EDFAnnotations(input, header).events() {

@@ -55,9 +55,9 @@ struct DeviceTable: RecordingFile {
     return StreamTable(table: table, seconds: times, notes: notes)
   }
 
-  func events(executor: any Executor) throws(DataFault) -> [RecordingEvent] {
+  func events(zone: String?, executor: any Executor) throws(DataFault) -> [RecordingEvent] {
     guard let eventColumns else { return [] }
-    return try eventColumns.events(of: reader, executor: executor)
+    return try eventColumns.events(of: reader, zone: zone, executor: executor)
   }
 
   private func seconds(of table: ColumnTable, _ clock: OwnClock) throws(DataFault) -> [Double] {

@@ -61,7 +61,7 @@ struct XDFFile: RecordingFile {
   /// Samples of all streams of texts, and of irregular single-channel streams of type `Markers`.
   ///
   /// - Throws: the file cannot be read.
-  func events(executor: any Executor) throws(DataFault) -> [RecordingEvent] {
+  func events(zone: String?, executor: any Executor) throws(DataFault) -> [RecordingEvent] {
     var events: [RecordingEvent] = []
     for own in index.streams where own.info.isMarkers {
       let samples = XDFSamples(input: input, stream: own)

@@ -28,7 +28,7 @@ struct BinaryFuzzTests {
           #expect(column.allSatisfy { !$0.isInfinite })
         }
       }
-      let events = try opened.events(executor: SerialExecutor())
+      let events = try opened.events(zone: nil, executor: SerialExecutor())
       #expect(events.count <= size)
       return true
     } catch {

@@ -49,7 +49,7 @@ enum BinarySamples {
         let requests = opened.streams[stream].columns.map { ColumnRequest.number($0.name) }
         _ = try opened.read(stream, requests, executor: SerialExecutor())
       }
-      _ = try opened.events(executor: SerialExecutor())
+      _ = try opened.events(zone: nil, executor: SerialExecutor())
       return "no fault"
     } catch {
       let place = file.path.dropLast(name.count)

@@ -34,7 +34,7 @@ struct BrainVisionTests {
       let expected: Double = start + Double(row) / rate
       #expect(abs(time - expected) < 1e-6)
     }
-    let events = try file.events(executor: SerialExecutor())
+    let events = try file.events(zone: nil, executor: SerialExecutor())
     #expect(events.first?.text == "New Segment")
     let expected = try reference.get("annotations").list()
     #expect(events.dropFirst().map(\.text) == (try expected.map { try $0.get("text").text() }))
@@ -61,7 +61,7 @@ struct BrainVisionTests {
     let before: [Double] = (0..<5).map { start + Double($0) / 100 }
     let after: [Double] = (0..<5).map { start + 60.5 + Double($0) / 100 }
     #expect(read.seconds == before + after)
-    let events = try file.events(executor: SerialExecutor())
+    let events = try file.events(zone: nil, executor: SerialExecutor())
     #expect(
       events.map(\.text) == ["New Segment", "Stimulus/S  1", "New Segment", "Comment/a, b, c"])
     let onsets: [Double] = [0, 0.04, 60.5, 60.52].map { start + $0 }

@@ -21,7 +21,7 @@ struct IMotionsFormatTests {
         "faces_missing: 1 frame without a face, its values are missing"
       ])
     #expect(
-      try file.events(executor: SerialExecutor()) == [
+      try file.events(zone: nil, executor: SerialExecutor()) == [
         RecordingEvent(onset: 0.068, text: "start \"a\"")
       ])
   }
@@ -78,7 +78,7 @@ struct IMotionsFormatTests {
         "rows_of_other_sources: 3 rows without a sample of 'Shimmer'"
       ])
     #expect(
-      try file.events(executor: SerialExecutor()) == [
+      try file.events(zone: nil, executor: SerialExecutor()) == [
         RecordingEvent(onset: 0, duration: 1.5, text: "StartMedia a, b"),
         RecordingEvent(onset: 0.05, text: "EndMedia a, b"),
       ])

@@ -47,7 +47,8 @@ struct EDFReferenceTests {
   @Test(arguments: ["continuous.edf", "late.edf", "plus.bdf"])
   func annotationsAgreeWithPyedflib(_ name: String) throws {
     let reference = try #require(try Self.files().first { try $0.get("file").text() == name })
-    let events = try BinarySamples.open(BinarySamples.path(name)).events(executor: SerialExecutor())
+    let events = try BinarySamples.open(BinarySamples.path(name)).events(
+      zone: nil, executor: SerialExecutor())
     let expected = try reference.get("annotations").list()
     let start = try reference.get("start").number() + reference.get("fraction").number()
     #expect(events.count == expected.count)
@@ -97,7 +98,7 @@ struct EDFReferenceTests {
   @Test func triggersAgreeWithMNE() throws {
     let file = try BinarySamples.open(BinarySamples.path("status.bdf"))
     #expect(file.streams.map { $0.columns.map(\.name) } == [["A1"]])
-    let events = try file.events(executor: SerialExecutor())
+    let events = try file.events(zone: nil, executor: SerialExecutor())
     let expected = try Reference.load("edf").get("triggers").rows()
     #expect(events.map(\.text) == expected.map { "\(Int($0[1]))" })
     let rows: [Double] = events.map { (($0.onset - 1_680_023_049) * 32).rounded() }

@@ -41,14 +41,15 @@ struct XDFReferenceTests {
     let file = try BinarySamples.open(BinarySamples.path("two.xdf"))
     let task = try #require(
       try Self.streams("two.xdf").first { try $0.get("name").text() == "Task" })
-    let events = try file.events(executor: SerialExecutor())
+    let events = try file.events(zone: nil, executor: SerialExecutor())
     let times = try task.get("times").numbers()
     let texts = try task.get("values").list().map { try $0.list()[0].text() }
     let expected = zip(times, texts).filter { !$0.1.isEmpty }
     #expect(events.map(\.text) == expected.map { $0.1 })
     #expect(zip(events, expected).allSatisfy { abs($0.onset - $1.0) < 1e-9 })
     let buttons = try BinarySamples.open(BinarySamples.path("formats.xdf"))
-    #expect(try buttons.events(executor: SerialExecutor()).map(\.text) == ["7", "0", "-1"])
+    #expect(
+      try buttons.events(zone: nil, executor: SerialExecutor()).map(\.text) == ["7", "0", "-1"])
   }
 
   @Test func channelsHaveTheirNamesAndUnits() throws {
