@@ -23,7 +23,7 @@ extension FoldRun {
         let explanation = try inFold(own) { () throws(LearnerError) -> FoldExplanation? in
           let how = How(grouping: grouping, draws: draws, most: most)
           switch try learning(own) {
-          case .all: return try explanation(of: own, index, answers, how)
+          case .all: return try self.explanation(of: own, index, answers, how)
           case .some(let learned, let narrow):
             let part = Answers(
               rows: answers.rows, values: answers.values.selecting(columns: learned.kept))
@@ -32,9 +32,9 @@ extension FoldRun {
           case .one: return nil
           }
         }
-        return try Artifact(json: explanation)
+        return try Artifact(json: explanation.map { [$0] } ?? [])
       }
-      found.append(try piece.decoded(as: FoldExplanation?.self))
+      found.append(try piece.decoded(as: [FoldExplanation].self).first)
     }
     return found
   }
