@@ -51,6 +51,9 @@ def all_cases():
     yield Case("lda", "mid", "classic", on(["sklearn_svd", "sklearn_eigen"], "1,2"), inner=3, rounds=2)
     for which, inner in ("trials", 7), ("mid", 5):
         yield Case("smote", which, "resampling", on(["imblearn", "imblearn_ex"], "1,2"), inner=inner)
+    for which in "trials", "mid":
+        yield Case("shap_boosting", which, "treeshap", on(["xgboost", "xgboost_shap", "lightgbm"], "2"), inner=3, rounds=3)
+        yield Case("shap_forest", which, "treeshap", on(["sklearn_shap"], "2"), rounds=1, quick=False)
     yield Case("mlp", "mid", "networks", on(["torch", "sklearn"], "1,2"))
     yield Case("bilstm", "sequence", "networks", on(["torch"], "1,2"))
     forms = [("gridsearchcv_ex", "2"), ("loop_ex", "2"), ("gridsearchcv", "2"), ("loop", "2")]

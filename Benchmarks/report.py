@@ -15,6 +15,7 @@ NAMES = {"trellis": "trellis", "sklearn": "scikit-learn", "sklearn_ex": "scikit-
          "sklearn_newton": "scikit-learn, newton-cholesky", "sklearn_lbfgs_ex": "scikit-learn-intelex, lbfgs",
          "sklearn_covariance": "scikit-learn, covariance", "sklearn_svd": "scikit-learn, svd",
          "sklearn_eigen": "scikit-learn, eigen", "gridsearchcv": "GridSearchCV", "loop": "loops",
+         "xgboost_shap": "shap on XGBoost", "sklearn_shap": "shap on scikit-learn",
          "gridsearchcv_ex": "GridSearchCV on intelex", "loop_ex": "loops on intelex"}
 # Of raw recordings: who reads, and in which form NumPy computes.
 READERS = {"trellis": "trellis", "polars": "polars", "pyarrow": "pyarrow", "pandas": "pandas",
@@ -22,7 +23,8 @@ READERS = {"trellis": "trellis", "polars": "polars", "pyarrow": "pyarrow", "pand
            "cumulative": "running sums", "buckets": "shared buckets"}
 SETS = {"trials": "1,450 x 120", "mid": "20,000 x 60", "large": "100,000 x 50", "sequence": "6,000 x 32 x 24"}
 # What a case asks where it is not the fit alone.
-TOGETHER = {"knn": ("fit", "predict"), "pca": ("fit", "predict")}
+TOGETHER = {"knn": ("fit", "predict"), "pca": ("fit", "predict"), "shap_boosting": ("explain",),
+            "shap_forest": ("explain",)}
 METRICS = [("accuracy", "accuracy", True), ("log_loss", "log loss", False)]
 METRIC_WORDS = {key: name for key, name, _ in METRICS}
 

@@ -5,7 +5,8 @@ import Learners
 // Usage: learners CASE [--data DIR] [--set trials] [--reps 1] [--seed 0] [--threads 2] [--trees N]
 //                 [--epochs N] [--rows N]
 //        Runs one case of ours and prints one line of JSON; learners.py runs it beside its peers.
-//        CASE is one of Case.all, `pca`, `smote`, or `list`. With --rows the set is made up.
+//        CASE is one of Case.all, `pca`, `smote`, `shap_boosting`, `shap_forest`, or
+//        `list`. With --rows the set is made up.
 
 /// What the command line says.
 struct Options {
@@ -46,6 +47,7 @@ func run(_ options: Options, _ executor: any Executor) throws -> Report {
   switch options.name {
   case "pca": return try principalComponents(table(), options, executor)
   case "smote": return try smote(table(), options, executor)
+  case "shap_boosting", "shap_forest": return try shap(table(), options, executor)
   default:
     guard let found = Case.all(options).first(where: { $0.name == options.name }) else {
       fail("unknown case \(options.name)")
@@ -57,7 +59,9 @@ func run(_ options: Options, _ executor: any Executor) throws -> Report {
 
 let options = Options(Array(CommandLine.arguments.dropFirst()))
 if options.name == "list" {
-  print((Case.all(options).map(\.name) + ["pca", "smote"]).joined(separator: "\n"))
+  print(
+    (Case.all(options).map(\.name) + ["pca", "smote", "shap_boosting", "shap_forest"]).joined(
+      separator: "\n"))
   exit(0)
 }
 // As in a run: the work happens on threads of the pool, which are as many as `--jobs` says.

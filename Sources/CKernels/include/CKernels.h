@@ -18,6 +18,7 @@
 #include "sequence.h"
 #include "survey.h"
 #include "table_cells.h"
+#include "tree_shap.h"
 #include "tree_walk.h"
 #include "turns.h"
 #include "vector_kernels.h"

@@ -62,8 +62,27 @@ public struct FittedBoosting: FittedLearner {
   public func predict(
     _ rows: Matrix<Double>, executor: any Executor
   ) throws(LearnerError) -> Matrix<Double> {
+    try answers(for: rows, width: classes > 0 ? classes : outputs.count, executor: executor) {
+      finish($0, width: $1)
+    }
+  }
+
+  /// Scores before they become probabilities; of numbers the answers.
+  /// - Returns: rows × 1 for two classes, else rows × classes or targets.
+  /// - Throws: `LearnerError.failed` for other columns than in training.
+  func scores(
+    _ rows: Matrix<Double>, executor: any Executor
+  ) throws(LearnerError) -> Matrix<Double> {
+    try answers(for: rows, width: outputs.count, executor: executor) {
+      if classes == 0 { finish($0, width: $1) }
+    }
+  }
+
+  private func answers(
+    for rows: Matrix<Double>, width: Int, executor: any Executor,
+    _ finish: @Sendable (UnsafeMutablePointer<Double>, Int) -> Void
+  ) throws(LearnerError) -> Matrix<Double> {
     try rows.requireColumns(features)
-    let width = classes > 0 ? classes : outputs.count
     var out = [Double](repeating: 0, count: rows.rows * width)
     let clean = Self.withoutInfinities(rows.elements)
     out.withUnsafeMutableBufferPointer { out in
@@ -72,16 +91,16 @@ public struct FittedBoosting: FittedLearner {
         // Without features every tree is one leaf, and no value is read.
         nonisolated(unsafe) let (sums, input) = (out, values.baseAddress ?? UnsafePointer(out))
         executor.performRows(rows.rows, by: Self.chunk) { own in
-          answer(
-            input + own.lowerBound * features, count: own.count,
-            to: sums + own.lowerBound * width, width: width)
+          let first = sums + own.lowerBound * width
+          sum(input + own.lowerBound * features, count: own.count, to: first, width: width)
+          for row in 0..<own.count { finish(first + row * width, width) }
         }
       }
     }
     return Matrix(rows: rows.rows, columns: width, elements: out)
   }
 
-  private func answer(
+  private func sum(
     _ rows: UnsafePointer<Double>, count: Int, to sums: UnsafeMutablePointer<Double>, width: Int
   ) {
     for (index, output) in outputs.enumerated() {
@@ -91,7 +110,6 @@ public struct FittedBoosting: FittedLearner {
           rows, count: count, features: features, names: categories, to: sums + index, step: width)
       }
     }
-    for row in 0..<count { finish(sums + row * width, width: width) }
   }
 
   private func finish(_ scores: UnsafeMutablePointer<Double>, width: Int) {

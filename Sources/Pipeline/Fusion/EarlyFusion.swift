@@ -30,6 +30,13 @@ public struct EarlyFusion: Fusion {
     try RecipeRun.prediction(task, task.recipe, arrange)
   }
 
+  /// Joins and fits as `predict` does.
+  /// - Throws: `LearnerError` for what the steps or the model cannot take.
+  public func fitted(_ task: FoldTask) throws(LearnerError) -> any FittedFusion {
+    try RecipeRun.whole(task, task.recipe, arrange)
+  }
+
+  @Sendable
   private func arrange(_ modalities: [ModalityFeatures], _ places: RowPlaces) -> ModelRows {
     keepsModalities
       ? ModelRows(apart: modalities, places: places, isMasked: true)

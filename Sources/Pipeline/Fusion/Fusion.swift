@@ -16,6 +16,12 @@ public protocol Fusion: Registered {
   /// - Returns: one row of probabilities, or of targets, per test row that is answered.
   /// - Throws: `LearnerError` for what the steps or the model cannot take.
   func predict(_ task: FoldTask) throws(LearnerError) -> FusedPrediction
+
+  /// Fits as `predict` does, and keeps what was learned, to be asked again.
+  /// - Parameter task: the rows of one fold, and what is to be made of them.
+  /// - Returns: what answers for other rows.
+  /// - Throws: `LearnerError` for what the steps or the model cannot take.
+  func fitted(_ task: FoldTask) throws(LearnerError) -> any FittedFusion
 }
 
 /// Why modalities cannot be brought together as the spec says.

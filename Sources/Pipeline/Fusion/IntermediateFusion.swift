@@ -41,9 +41,17 @@ public struct IntermediateFusion: Fusion {
   /// Fits steps and encoders to each modality by itself, and the model to all of them.
   /// - Throws: `LearnerError` for what the steps, the encoders or the model cannot take.
   public func predict(_ task: FoldTask) throws(LearnerError) -> FusedPrediction {
-    let isMasked = encoders.isTrained
-    return try RecipeRun.prediction(task, task.recipe.encoding(encoders)) {
-      ModelRows(apart: $0, places: $1, isMasked: isMasked)
-    }
+    try RecipeRun.prediction(task, task.recipe.encoding(encoders), arrange)
+  }
+
+  /// Fits as `predict` does.
+  /// - Throws: `LearnerError` for what the steps, the encoders or the model cannot take.
+  public func fitted(_ task: FoldTask) throws(LearnerError) -> any FittedFusion {
+    try RecipeRun.whole(task, task.recipe.encoding(encoders), arrange)
+  }
+
+  @Sendable
+  private func arrange(_ modalities: [ModalityFeatures], _ places: RowPlaces) -> ModelRows {
+    ModelRows(apart: modalities, places: places, isMasked: encoders.isTrained)
   }
 }

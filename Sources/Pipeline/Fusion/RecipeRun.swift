@@ -36,19 +36,35 @@ struct RecipeRun: Sendable {
   /// - Throws: `LearnerError` for what the steps or the model cannot take.
   static func prediction(
     _ task: FoldTask, _ recipe: ModelRecipe,
-    _ arrange: ([ModalityFeatures], RowPlaces) -> ModelRows
+    _ arrange: @escaping @Sendable ([ModalityFeatures], RowPlaces) -> ModelRows
   ) throws(LearnerError) -> FusedPrediction {
-    let run = RecipeRun(
-      recipe, rows: arrange(task.train.modalities, task.train.places), target: task.train.target,
-      weights: task.train.weights, inner: task.inner, judge: task.judge, seed: task.seed,
-      executor: task.executor)
-    let fitted = try run.fitted(keepsOutOfFold: recipe.threshold != nil)
+    let fitted = try whole(task, recipe, arrange).fitted
     let (answers, attention) = try fitted.model.answers(
       for: arrange(task.test.modalities, task.test.places), executor: task.executor)
     return try FusedPrediction(
       probabilities: try fitted.calibration?.calibrated(answers) ?? answers, notes: fitted.notes,
       chosen: fitted.chosen, attention: attention
     ).deciding(by: task, outOfFold: fitted.outOfFold)
+  }
+
+  /// Fits one recipe to all modalities of a fold.
+  /// - Parameters:
+  ///   - task: the fold.
+  ///   - recipe: steps and model.
+  ///   - arrange: how modalities become the rows of the model.
+  /// - Returns: what answers for other rows.
+  /// - Throws: `LearnerError` for what the steps or the model cannot take.
+  static func whole(
+    _ task: FoldTask, _ recipe: ModelRecipe,
+    _ arrange: @escaping @Sendable ([ModalityFeatures], RowPlaces) -> ModelRows
+  ) throws(LearnerError) -> FittedWhole {
+    let run = RecipeRun(
+      recipe, rows: arrange(task.train.modalities, task.train.places), target: task.train.target,
+      weights: task.train.weights, inner: task.inner, judge: task.judge, seed: task.seed,
+      executor: task.executor)
+    return FittedWhole(
+      train: task.train, test: task.test,
+      fitted: try run.fitted(keepsOutOfFold: recipe.threshold != nil), arrange: arrange)
   }
 
   /// What came of it.

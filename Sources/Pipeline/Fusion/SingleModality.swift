@@ -31,4 +31,10 @@ public struct SingleModality: Fusion {
   public func predict(_ task: FoldTask) throws(LearnerError) -> FusedPrediction {
     try EarlyFusion(ParameterValues()).predict(task)
   }
+
+  /// Fits as `predict` does.
+  /// - Throws: `LearnerError` for what the steps or the model cannot take.
+  public func fitted(_ task: FoldTask) throws(LearnerError) -> any FittedFusion {
+    try EarlyFusion(ParameterValues()).fitted(task)
+  }
 }

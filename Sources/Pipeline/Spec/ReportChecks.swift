@@ -20,6 +20,7 @@ enum ReportChecks {
     }
     RankingChecks.check(experiment, metrics: metrics, faults: &faults)
     PublishedChecks.check(experiment, metrics: metrics, faults: &faults)
+    ExplainChecks.check(experiment, &faults)
     for entry in experiment.report.map("plots") {
       guard let plot = entry.value.record else { continue }
       let path = "report.plots.\(entry.key)"

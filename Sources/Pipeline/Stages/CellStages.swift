@@ -18,6 +18,8 @@ public struct CellStages: Sendable {
   public internal(set) var againstDummy: (baseline: String, stage: StageID)?
   /// Looks for features that say something else than what happened, one stage per modality.
   public internal(set) var audits: [StageID] = []
+  /// What decides the model's answers, one stage per run seed; empty where nobody asks.
+  public internal(set) var explanations: [StageID] = []
   /// How many subjects there are, where each has files of its own; `nil` where only the data say.
   public internal(set) var subjects: Int?
   /// Rows of the windowings that are compared, as inputs of scores and tests.

@@ -39,6 +39,7 @@ public struct ExperimentGraph: Sendable {
   private var data: DataGraph
 
   private let required: Set<String>?
+  private let explain: ParameterValues?
   // Cells in a row nearly always score and compare alike.
   private var scoring: (asked: Scoring, stage: PreparedStage)?
   private var comparing: (asked: Comparing, stage: PreparedStage)?
@@ -58,17 +59,22 @@ public struct ExperimentGraph: Sendable {
   /// - Parameters:
   ///   - cells: all cells of the experiment.
   ///   - required: the cells that are to be finished; `nil` for all.
+  ///   - explain: the decoded `report.explain` section; `nil` where nothing is explained.
   ///   - surroundings: files and their digests.
   /// - Throws: `DataFault` where files are missing or cannot be read, `StageFailure` where a cell names
   ///   what does not exist.
   public init(
-    cells: [ExperimentCell], required: Set<String>? = nil, surroundings: Surroundings
+    cells: [ExperimentCell], required: Set<String>? = nil, explain: ParameterValues? = nil,
+    surroundings: Surroundings
   ) throws {
     data = DataGraph(surroundings)
     self.required = required
+    self.explain = explain
     for cell in cells { self.cells.append(try stages(of: cell)) }
     for stages in self.cells {
-      for stage in stages.audits + [stages.score] { require(stage, for: stages.cell.name) }
+      for stage in stages.audits + stages.explanations + [stages.score] {
+        require(stage, for: stages.cell.name)
+      }
     }
   }
 
@@ -135,15 +141,21 @@ public struct ExperimentGraph: Sendable {
     let more =
       try innerGroups(of: cell, dataset, windowing)
       + data.modelFiles(model: cell.section("model"), fusion: fusion)
+    var explanations: [StageID] = []
     let fits = try cell.seeds.map { seed -> StageID in
       let split = try data.split(
         dataset, windowing, outer: evaluation.record("outer"), seed: seed)
-      let fit = data.graph.add(
-        FitStage(
-          model: cell.section("model"), fusion: fusion, modalities: modalities,
-          evaluation: evaluation, seed: UInt64(seed)),
-        label: "fit/\(cell.name)/seed \(seed)",
-        inputs: inputs + [("split", .stage(split))] + features + more)
+      let stage = FitStage(
+        model: cell.section("model"), fusion: fusion, modalities: modalities,
+        evaluation: evaluation, seed: UInt64(seed))
+      let own = inputs + [("split", .stage(split))] + features + more
+      let fit = data.graph.add(stage, label: "fit/\(cell.name)/seed \(seed)", inputs: own)
+      if let explained = explained(stage, of: cell) {
+        explanations.append(
+          data.graph.add(
+            explained, label: "explain/\(cell.name)/seed \(seed)",
+            inputs: own + [("predictions", .stage(fit))]))
+      }
       return smoothed(fit, of: cell, seed: seed, inputs: inputs + [("split", .stage(split))])
     }
     // Windows that are judged one by one have no counterpart in another windowing.
@@ -164,7 +176,19 @@ public struct ExperimentGraph: Sendable {
     return CellStages(
       cell: cell, score: score, fits: fits, label: windowing.label, rows: windowing.rows,
       audits: audits(of: modalities, inputs: inputs, features: features),
+      explanations: explanations,
       subjects: people.isEmpty ? nil : people.count, common: common)
+  }
+
+  /// What explains a fit, where that is asked for. A dummy looks at nothing, and programs of the user's own
+  /// are not asked again.
+  private func explained(_ fit: FitStage, of cell: ExperimentCell) -> ExplainStage? {
+    guard let explain, !cell.isDummy, fit.program == nil else { return nil }
+    let kind = FeatureGrouping.Kind(rawValue: explain.text("by")) ?? .none
+    return ExplainStage(
+      fit: fit, declared: explain,
+      grouping: FeatureGrouping(
+        kind, dataset: cell.section("dataset"), features: cell.sections.map("features")))
   }
 
   /// One look at the features of each modality, whatever is made of them.

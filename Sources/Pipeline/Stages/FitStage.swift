@@ -67,6 +67,12 @@ struct FitStage: Stage {
   }
 
   func run(_ inputs: StageInputs, _ context: StageContext) throws -> StageResult {
+    StageResult(Artifact(predictions: try folds(inputs, context).predictions()))
+  }
+
+  /// The folds as they are fitted, for whoever fits them again.
+  /// - Throws: `StageFailure` for rows that leak, and recipes that cannot be made.
+  func folds(_ inputs: StageInputs, _ context: StageContext) throws -> FoldRun {
     let labelled = try inputs.artifact("label").labelledTrials
     let rows = try inputs.artifact("rows").designRows
     let modalities = configuration.texts("modalities")
@@ -98,7 +104,7 @@ struct FitStage: Stage {
     } catch let fault as FusionFault {
       throw StageFailure(fault.message, specPath: "fusion")
     }
-    let run = FoldRun(
+    return FoldRun(
       labelled: labelled, rows: rows, folds: folds, inner: inner, features: features,
       recipe: recipe, fusion: fusion,
       judged: configuration["vote"]?.record.map {
@@ -107,6 +113,5 @@ struct FitStage: Stage {
       notes: try FeatureRows.notes(modalities: modalities, inputs: inputs)
         + FilterReach.notes(folds, rows, labelled, modalities: modalities),
       seed: Seed.derive(from: seed ?? 0, Canonical.text(configuration)), context: context)
-    return StageResult(Artifact(predictions: try run.predictions()))
   }
 }

@@ -81,7 +81,8 @@ struct FoldRun {
       group: own.subject.map { _ in chosen.map { folds.groups[$0] } })
   }
 
-  private func task(_ own: FoldRows.Fold, _ index: Int) -> FoldTask {
+  /// The work of one fold.
+  func task(_ own: FoldRows.Fold, _ index: Int) -> FoldTask {
     FoldTask(
       train: MultimodalRows(
         modalities: features(of: own.train), places: places(of: own.train, own),
@@ -122,17 +123,44 @@ struct FoldRun {
   }
 
   private func answers(for own: FoldRows.Fold, _ index: Int) throws -> FusedPrediction {
-    do throws(LearnerError) {
-      guard own.subject != nil, labelled.task == .classification else {
-        return try fusion.predict(task(own, index))
+    try inFold(own) { () throws(LearnerError) in
+      switch try learning(own) {
+      case .all: try fusion.predict(task(own, index))
+      case .some(let learned, let narrow):
+        learned.widened(try fusion.predict(narrow.task(own, index)))
+      case .one(let learned): learned.certain(rows: own.test.count)
       }
-      let learned = LearnedClasses(own, rows: rows, labelled: labelled)
-      if learned.areAll { return try fusion.predict(task(own, index)) }
-      if learned.kept.count == 1 { return learned.certain(rows: own.test.count) }
-      var narrow = self
-      narrow.labelled = learned.narrowed(labelled)
-      narrow.recipe = try recipe.keeping(classes: learned.kept)
-      return learned.widened(try fusion.predict(narrow.task(own, index)))
+    }
+  }
+
+  /// What of the classes a fold can learn.
+  enum Learning {
+    case all
+    /// The run of the fold with only these.
+    indirect case some(LearnedClasses, FoldRun)
+    case one(LearnedClasses)
+  }
+
+  /// What of the classes a fold can learn: people need not have shown all of them.
+  /// - Throws: `LearnerError` for a recipe that takes no part of the classes.
+  func learning(_ own: FoldRows.Fold) throws(LearnerError) -> Learning {
+    guard own.subject != nil, labelled.task == .classification else { return .all }
+    let learned = LearnedClasses(own, rows: rows, labelled: labelled)
+    if learned.areAll { return .all }
+    if learned.kept.count == 1 { return .one(learned) }
+    var narrow = self
+    narrow.labelled = learned.narrowed(labelled)
+    narrow.recipe = try recipe.keeping(classes: learned.kept)
+    return .some(learned, narrow)
+  }
+
+  /// Does something for a fold, with errors in a user's words.
+  /// - Throws: `StageFailure` naming the fold, `CancellationError`.
+  func inFold<Result>(
+    _ own: FoldRows.Fold, _ body: () throws(LearnerError) -> Result
+  ) throws -> Result {
+    do throws(LearnerError) {
+      return try body()
     } catch {
       if error == .cancelled { throw CancellationError() }
       throw StageFailure(

@@ -64,7 +64,8 @@ struct OpenExperiment {
     _ experiment: Experiment, required: Set<String>?, _ surroundings: ExperimentGraph.Surroundings
   ) throws -> ExperimentGraph {
     var stages = try ExperimentGraph(
-      cells: experiment.cells, required: required, surroundings: surroundings)
+      cells: experiment.cells, required: required, explain: experiment.report["explain"]?.record,
+      surroundings: surroundings)
     try stages.compare(declared: experiment.baselines, dummies: experiment.dummies)
     return stages
   }

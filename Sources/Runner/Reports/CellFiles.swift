@@ -11,7 +11,7 @@ enum CellFiles {
   /// Files that say what came out; they go when a cell has no result any more.
   static let ofResults = [
     "metrics.json", "confusion.csv", "folds.csv", "roc.csv", "targets.csv", "attention.csv",
-    "subjects.csv",
+    "subjects.csv", "importance.csv",
   ]
 
   /// What is written for a finished cell.
@@ -33,6 +33,9 @@ enum CellFiles {
     }
     if result.bySubject.count > 1, result.metrics.contains(where: { !$0.bySubject.isEmpty }) {
       files.append(File(name: "subjects.csv", text: subjects(result)))
+    }
+    if let importance = cell.importance {
+      files.append(File(name: "importance.csv", text: ImportanceText.csv(importance)))
     }
     return files
   }

@@ -21,7 +21,7 @@ struct Provenance {
     let graph = open.whole.graph
     var revisions: [String: Int] = [:]
     var inputs: [String: Digest] = [:]
-    for id in graph.closure(of: [own.score]) {
+    for id in graph.closure(of: [own.score] + own.explanations) {
       revisions[graph[id].kind] = graph[id].revision
       for (_, source) in graph[id].inputs {
         if case .file(let path, let digest) = source { inputs[relative(path)] = digest }

@@ -38,6 +38,7 @@ struct ResultsStamp {
       text += own.cell.name
       let stages =
         [own.score, own.comparison?.stage, own.againstDummy?.stage].compactMap { $0 } + own.audits
+        + own.explanations
       for id in stages {
         text += " " + (plan.digest(of: id).map { "\($0)" } ?? "-")
         if case .done = plan.state(of: id) { text += "+" }

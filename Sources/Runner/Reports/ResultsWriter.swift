@@ -82,6 +82,17 @@ struct ResultsWriter: Sendable {
       try put(PublishedText.markdown(table), "\(name).md", in: folder, &outcome)
       try put(PublishedText.json(table), "\(name).json", in: folder, &outcome)
     }
+    if summary.cells.contains(where: { $0.importance != nil }) {
+      try put(ImportanceText.csv(summary), "importance.csv", in: folder, &outcome)
+      try put(ImportanceText.markdown(summary), "importance.md", in: folder, &outcome)
+    } else {
+      let names =
+        tables.map(\.name) + rankings.map(\.declaration.name)
+        + published.map(\.declaration.name)
+      for name in ["importance.csv", "importance.md"] where !names.contains("importance") {
+        try folder.remove(name)
+      }
+    }
     if let page { try put(page, "report.html", in: folder, &outcome) }
     try put(SummaryCSV.text(summary), "summary.csv", in: folder, &outcome)
     // Last and durably: whoever finds it finds all that it speaks of.

@@ -40,6 +40,8 @@ struct Summary: Codable, Equatable, Sendable {
     var againstDummy: Comparison?
     /// How unbalanced classes are handled: resampling and class weights; `nil` where nothing is known.
     var handling: String?
+    /// What decides the models' answers; `nil` where nobody asks.
+    var importance: Importance?
   }
 
   /// A value of an axis.

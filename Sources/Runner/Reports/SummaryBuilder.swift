@@ -52,6 +52,7 @@ struct SummaryBuilder {
     default: break
     }
     cell.handling = own.cell.isDummy ? nil : Self.handling(own.cell.section("model"))
+    cell.importance = importance(own)
     cell.comparison = comparison(own.comparison)
     cell.againstDummy = comparison(own.againstDummy)
     return cell
@@ -109,6 +110,16 @@ struct SummaryBuilder {
   private func comparison(_ own: (baseline: String, stage: StageID)?) -> Summary.Comparison? {
     guard let own, let result = decoded(own.stage, as: ComparisonResult.self) else { return nil }
     return Summary.Comparison(baseline: own.baseline, result: result)
+  }
+
+  private func importance(_ own: CellStages) -> Importance? {
+    guard let explain = experiment.report["explain"]?.record, !own.explanations.isEmpty else {
+      return nil
+    }
+    let found = own.explanations.compactMap { decoded($0, as: ModelExplanation.self) }
+    // A mean over some of the seeds would pass for one over all.
+    guard found.count == own.explanations.count else { return nil }
+    return Importance(found, top: explain.integer("top"))
   }
 
   private func decoded<T: Decodable>(_ id: StageID, as type: T.Type) -> T? {

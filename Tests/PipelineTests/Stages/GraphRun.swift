@@ -15,11 +15,13 @@ struct GraphRun {
   private(set) var keys: [Digest] = []
 
   /// Loads a spec and builds its graph; nothing is run.
-  init(spec: String, root: String, overrides: [String] = []) throws {
+  init(spec: String, root: String, overrides: [String] = [], explains: Bool = false) throws {
     let loaded = Self.load(spec, root: root, overrides: overrides)
     experiment = try #require(
       loaded.experiment, "\(loaded.faults.map { "\($0.mark?.line ?? 0): \($0.message)" })")
-    var graph = try ExperimentGraph(cells: experiment.cells, surroundings: Self.surroundings)
+    var graph = try ExperimentGraph(
+      cells: experiment.cells, explain: explains ? experiment.report["explain"]?.record : nil,
+      surroundings: Self.surroundings)
     try graph.compare(declared: experiment.baselines, dummies: experiment.dummies)
     self.graph = graph
   }

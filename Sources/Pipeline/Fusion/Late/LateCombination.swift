@@ -35,6 +35,16 @@ protocol FittedLateCombination: Sendable {
   func combined(
     _ answers: ModalityAnswers, prior: [Double], executor: any Executor
   ) throws(LearnerError) -> LateAnswers
+
+  /// The weights by which answers add up to the one of a row.
+  /// - Parameter taking: the modalities that answer for it, at least one.
+  /// - Returns: one per modality that answers; `nil` where answers are no weighted sum.
+  func weights(of taking: [Int]) -> [Double]?
+}
+
+extension FittedLateCombination {
+  /// Not a weighted sum, unless a combination says otherwise.
+  func weights(of taking: [Int]) -> [Double]? { nil }
 }
 
 /// One answer per row, of all modalities together.

@@ -71,6 +71,43 @@ public struct LateFusion: Fusion {
   /// Fits a model per modality, then what brings their answers together.
   /// - Throws: `LearnerError` for what a model cannot take, naming the modality.
   public func predict(_ task: FoldTask) throws(LearnerError) -> FusedPrediction {
+    let own = try learned(task)
+    let test = try own.fitted.answersOfMembers(
+      for: own.fitted.test, present: own.met.test, executor: task.executor)
+    var answer = FusedPrediction(
+      probabilities: Matrix(rows: 0, columns: 0, elements: []), answered: own.met.answered,
+      notes: own.met.notes)
+    for (part, fitted) in zip(task.train.modalities, own.fitted.members) {
+      answer.chosen += fitted.chosen.map { ChosenValue("\(part.modality): \($0.name)", $0.value) }
+      answer.notes += fitted.notes.map { "\(part.modality): \($0)" }
+    }
+    answer.chosen += own.fitted.combination.chosen
+    answer.notes += nobody(test, task.kind)
+    let together = try own.fitted.combined(test, executor: task.executor)
+    answer.probabilities = together.probabilities
+    answer.notes += own.fitted.combination.notes + together.notes
+    let outOfFold = try own.inner.map { (answers) throws(LearnerError) in
+      OutOfFold(
+        rows: own.met.task.inner.flatMap(\.validation),
+        answers: try own.fitted.combined(answers, executor: task.executor).probabilities)
+    }
+    return try answer.deciding(by: own.met.task, outOfFold: outOfFold)
+  }
+
+  /// Fits as `predict` does.
+  /// - Throws: `LearnerError` for what a model cannot take, naming the modality.
+  public func fitted(_ task: FoldTask) throws(LearnerError) -> any FittedFusion {
+    try learned(task).fitted
+  }
+
+  private struct Learned {
+    let met: MissingModality.Met
+    let fitted: FittedLate
+    /// Answers of the models for validation rows; `nil` where nobody needed them.
+    let inner: ModalityAnswers?
+  }
+
+  private func learned(_ task: FoldTask) throws(LearnerError) -> Learned {
     let met = try missing.met(by: task)
     let task = met.task
     guard task.train.count > 0 else {
@@ -78,30 +115,31 @@ public struct LateFusion: Fusion {
     }
     let combination = try LateCombinations.make(self.combination, metric: metric, for: task)
     let learns = combination.needsInnerFolds || task.recipe.threshold != nil
-    var test = ModalityAnswers(present: met.test)
     var inner = ModalityAnswers(
       present: met.train.map { present in
         task.inner.flatMap { $0.validation.map { present[$0] } }
       })
-    var answer = FusedPrediction(
-      probabilities: Matrix(rows: 0, columns: 0, elements: []), answered: met.answered,
-      notes: met.notes)
+    var members: [RecipeRun.Fitted] = []
     for (index, part) in task.train.modalities.enumerated() {
       do throws(LearnerError) {
-        let own = ModalityTask(task, index: index, present: (met.train[index], met.test[index]))
+        let own = ModalityTask(task, index: index, present: met.train[index])
         let fitted = try own.run(try recipe(of: part.modality, in: task))
           .fitted(keepsOutOfFold: learns)
-        test.add(try own.answers(of: fitted), to: index)
         if let outOfFold = fitted.outOfFold { inner.add(outOfFold.answers, to: index) }
-        answer.chosen += fitted.chosen.map {
-          ChosenValue("\(part.modality): \($0.name)", $0.value)
-        }
-        answer.notes += fitted.notes.map { "\(part.modality): \($0)" }
+        members.append(fitted)
       } catch {
         throw error.in(part.modality, names: part.names)
       }
     }
-    return try combined(task, by: combination, test: test, inner: learns ? inner : nil, answer)
+    let lesson = learns ? try lesson(inner, of: task) : nil
+    return Learned(
+      met: met,
+      fitted: FittedLate(
+        train: task.train, test: task.test, learned: met.train, members: members,
+        combination: try combination.fitted(
+          to: lesson, modalities: task.train.modalities.map(\.modality), executor: task.executor),
+        missing: missing),
+      inner: learns ? inner : nil)
   }
 
   private func recipe(
@@ -111,45 +149,30 @@ public struct LateFusion: Fusion {
     return try task.recipe.with(own.values)
   }
 
-  private func combined(
-    _ task: FoldTask, by combination: any LateCombination, test: ModalityAnswers,
-    inner: ModalityAnswers?, _ answer: FusedPrediction
-  ) throws(LearnerError) -> FusedPrediction {
-    var answer = answer
+  private func lesson(
+    _ answers: ModalityAnswers, of task: FoldTask
+  ) throws(LearnerError) -> LateLesson {
     let rows = task.inner.flatMap(\.validation)
-    let lesson = try inner.map { (answers) throws(LearnerError) in
-      LateLesson(
-        answers: answers, target: task.train.target.selecting(rows: rows),
-        weights: try task.recipe.weighed(
-          rows.map { task.train.weights[$0] }, target: task.train.target.selecting(rows: rows)))
-    }
-    let fitted = try combination.fitted(
-      to: lesson, modalities: task.train.modalities.map(\.modality), executor: task.executor)
-    answer.chosen += fitted.chosen
-    let nobody = (0..<test.rows).count { row in !test.present.contains { $0[row] } }
-    if nobody > 0 {
-      let what = task.kind == .classification ? "class shares" : "mean"
-      answer.notes.append(
-        "\(nobody) of \(test.rows) test rows have no modality at all: answered by the \(what) of the "
-          + "training rows")
-    }
-    let prior = task.train.prior
-    let together = try fitted.combined(test, prior: prior, executor: task.executor)
-    answer.probabilities = together.probabilities
-    answer.notes += fitted.notes + together.notes
-    let outOfFold = try inner.map { (answers) throws(LearnerError) in
-      OutOfFold(
-        rows: rows,
-        answers: try fitted.combined(answers, prior: prior, executor: task.executor)
-          .probabilities)
-    }
-    return try answer.deciding(by: task, outOfFold: outOfFold)
+    let target = task.train.target.selecting(rows: rows)
+    return LateLesson(
+      answers: answers, target: target,
+      weights: try task.recipe.weighed(rows.map { task.train.weights[$0] }, target: target))
+  }
+
+  private func nobody(_ test: ModalityAnswers, _ kind: TaskKind) -> [String] {
+    let count = (0..<test.rows).count { row in !test.present.contains { $0[row] } }
+    guard count > 0 else { return [] }
+    let what = kind == .classification ? "class shares" : "mean"
+    return [
+      "\(count) of \(test.rows) test rows have no modality at all: answered by the \(what) of the "
+        + "training rows"
+    ]
   }
 }
 
 extension LearnerError {
   /// The error with the modality whose model met it.
-  fileprivate func `in`(_ modality: String, names: [String]) -> LearnerError {
+  func `in`(_ modality: String, names: [String]) -> LearnerError {
     switch self {
     case .failed(let text): .failed("modality '\(modality)': \(text)")
     case .parameter(let text): .parameter("modality '\(modality)': \(text)")

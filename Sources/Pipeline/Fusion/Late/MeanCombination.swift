@@ -34,6 +34,10 @@ struct MeanCombination: LateCombination, FittedLateCombination {
     return LateAnswers(probabilities: out)
   }
 
+  func weights(of taking: [Int]) -> [Double]? {
+    isOfLogits ? nil : taking.map { _ in 1 / Double(taking.count) }
+  }
+
   private static func mean(_ given: [[Double]]) -> [Double] {
     given[0].indices.map { column in
       given.reduce(0.0) { $0 + $1[column] } / Double(given.count)

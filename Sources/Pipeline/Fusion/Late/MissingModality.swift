@@ -57,6 +57,15 @@ enum MissingModality: String, CaseIterable {
     }
   }
 
+  /// Whether each modality's model answers for each of some rows; where rows without a modality are dropped,
+  /// they are not among them.
+  func answering(_ rows: MultimodalTest) -> [[Bool]] {
+    switch self {
+    case .error, .renormalize: rows.modalities.map(\.isAvailable)
+    case .impute, .drop: rows.modalities.map { _ in [Bool](repeating: true, count: rows.count) }
+    }
+  }
+
   private func refuse(
     _ task: FoldTask, _ train: [[Bool]], _ test: [[Bool]]
   ) throws(LearnerError) {

@@ -1,28 +1,23 @@
 import Learners
 
-/// The rows of a fold that one modality's model learns from and answers for.
+/// The rows of a fold that one modality's model learns from.
 struct ModalityTask {
   private let task: FoldTask
   private let name: String
   private let rows: [Int]
   private let train: ModelRows
-  private let test: ModelRows
 
   /// - Parameters:
   ///   - task: the fold.
   ///   - index: which modality.
-  ///   - present: whether it learns from each training row and answers for each test row.
-  init(_ task: FoldTask, index: Int, present: (train: [Bool], test: [Bool])) {
+  ///   - present: whether it learns from each training row.
+  init(_ task: FoldTask, index: Int, present: [Bool]) {
     self.task = task
     name = task.train.modalities[index].modality
-    rows = present.train.indices.filter { present.train[$0] }
-    let tested = present.test.indices.filter { present.test[$0] }
+    rows = present.indices.filter { present[$0] }
     train = ModelRows(
       joining: [task.train.modalities[index].selecting(rows: rows)],
       places: task.train.places.selecting(rows: rows))
-    test = ModelRows(
-      joining: [task.test.modalities[index].selecting(rows: tested)],
-      places: task.test.places.selecting(rows: tested))
   }
 
   /// The work of a model on these rows.
@@ -35,11 +30,6 @@ struct ModalityTask {
       inner: InnerFold.selecting(task.inner, rows: rows, of: task.train.count),
       judge: task.judge?.selecting(rows: rows),
       seed: Seed.derive(from: task.seed, "modality " + name), executor: task.executor)
-  }
-
-  /// Answers for the test rows that have the modality.
-  func answers(of fitted: RecipeRun.Fitted) throws(LearnerError) -> Matrix<Double> {
-    try fitted.predict(test, executor: task.executor)
   }
 }
 

@@ -121,5 +121,10 @@ struct WeightedCombination: LateCombination {
       }
       return LateAnswers(probabilities: out)
     }
+
+    func weights(of taking: [Int]) -> [Double]? {
+      let sum = taking.reduce(0.0) { $0 + weights[$1] }
+      return taking.map { sum > 0 ? weights[$0] / sum : 1 / Double(taking.count) }
+    }
   }
 }

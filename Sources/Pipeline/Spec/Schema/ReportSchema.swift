@@ -95,6 +95,10 @@ enum ReportSchema {
       "plots", .map(.record(plot)), default: .map([]), role: .presentation,
       "Line plots by name, with intervals, in the report page."),
     Parameter(
+      "explain", .kind(ExplainSchema.family), default: nil, role: .presentation,
+      "What decides the models' answers: importance.csv and importance.md. Fits are made again for it; what they answer does not change."
+    ),
+    Parameter(
       "html", .bool, default: .bool(false), role: .presentation,
       "Whether report.html is written: one file, no network."),
   ])

@@ -1,0 +1,81 @@
+import Learners
+
+/// How a fold is explained.
+struct ExplainRequest: Sendable {
+  /// What features are summed by.
+  let grouping: FeatureGrouping
+  /// How often stand-ins are drawn, where values are sampled.
+  let draws: Int
+  /// Test rows at most, where values are sampled.
+  let rows: Int
+  /// Weight of each answered test row.
+  let weights: [Double]
+  let seed: UInt64
+  let executor: any Executor
+
+  /// Sums may differ from answers by so much of the largest of them.
+  static let tolerance = 1e-6
+
+  /// Explains what a fusion learned: exactly where that can be done, else by sampling.
+  /// - Throws: `LearnerError` for what cannot be asked, and where values do not add up.
+  func explanation(of fitted: any FittedFusion) throws(LearnerError) -> FoldExplanation {
+    let found: FoldExplanation
+    if let exact = try fitted.exactShap(executor: executor) {
+      found = FoldExplanation(
+        exact, groups: groups(of: exact.names), weights: weights, testRows: weights.count)
+    } else {
+      found = try sampled(fitted)
+    }
+    guard found.additivityError <= Self.tolerance * max(1, found.magnitude) else {
+      throw .failed(
+        "Shapley values do not add up to the answers: they differ by \(found.additivityError)")
+    }
+    return found
+  }
+
+  private func groups(of names: [String]) -> [String] {
+    names.compactMap { grouping.group(of: $0) }
+  }
+
+  private func sampled(_ fitted: any FittedFusion) throws(LearnerError) -> FoldExplanation {
+    let units = fitted.unit.numbers(of: fitted.test.places)
+    let chosen = chosenRows(units)
+    guard !chosen.isEmpty, fitted.train.count > 0 else { throw .failed("no row to explain") }
+    let players = FeaturePlayers(fitted.test.modalities, grouping: grouping)
+    let hybrid = HybridRows(
+      test: fitted.test.selecting(rows: chosen), train: fitted.train, players: players,
+      unit: fitted.unit, seed: Seed.derive(from: seed, "stand-ins"))
+    let isClasses = if case .classes = fitted.train.target { true } else { false }
+    let estimate = try SampledShap(
+      players: players.names.count, draws: draws, seed: Seed.derive(from: seed, "orders")
+    ).values(units: chosen.map { units[$0] }, unit: isClasses ? .probability : .target) {
+      (draw, known) throws(LearnerError) in
+      try executor.checkCancellation()
+      return try fitted.answers(for: hybrid.rows(draw: draw, known: known), executor: executor)
+    }
+    let what = players.areColumns ? "features" : "groups of features"
+    return FoldExplanation(
+      NamedShap(
+        shap: estimate.shap, names: players.names,
+        method: "sampled SHAP over \(what), \(draws) draws"),
+      errors: estimate.errors,
+      groups: players.areColumns ? groups(of: players.names) : players.groups,
+      weights: chosen.map { weights[$0] }, testRows: weights.count)
+  }
+
+  /// Whole units in an order of chance, as many as fit, at least one; ascending.
+  private func chosenRows(_ units: [Int]) -> [Int] {
+    guard units.count > rows else { return Array(units.indices) }
+    var rowsOf: [Int: [Int]] = [:]
+    for (row, unit) in units.enumerated() { rowsOf[unit, default: []].append(row) }
+    var order = rowsOf.keys.sorted()
+    var generator = SplitMix64(seed: Seed.derive(from: seed, "rows"))
+    generator.shuffle(&order)
+    var chosen: [Int] = []
+    for unit in order {
+      let own = rowsOf[unit] ?? []
+      if chosen.isEmpty || chosen.count + own.count <= rows { chosen += own }
+    }
+    return chosen.sorted()
+  }
+}
