@@ -148,6 +148,16 @@ public struct DatasetFiles: Sendable, Hashable {
     return folder.hasSuffix("/") ? folder + name : folder + "/" + name
   }
 
+  /// The path of a file that is named as seen from another file.
+  static func beside(_ path: String, _ name: String) -> String { join(split(path).folder, name) }
+
+  /// How a file is named as seen from another one: by its name alone where both stand in one folder.
+  static func name(_ file: String, beside path: String) -> String {
+    let folder = split(path).folder
+    return !folder.isEmpty && file.hasPrefix(folder + "/")
+      ? String(file.dropFirst(folder.utf8.count + 1)) : file
+  }
+
   private static func split(_ path: String) -> (folder: String, name: String) {
     guard let slash = path.lastIndex(of: "/") else { return ("", path) }
     return (String(path[..<slash]), String(path[path.index(after: slash)...]))

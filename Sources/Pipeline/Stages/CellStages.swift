@@ -24,6 +24,12 @@ public struct CellStages: Sendable {
   public internal(set) var subjects: Int?
   /// Rows of the windowings that are compared, as inputs of scores and tests.
   let common: [StageInput]
+
+  /// The stages whose results are read when the cell is shown; all others are only rested upon.
+  public var shown: [StageID] {
+    let tests = [comparison?.stage, againstDummy?.stage].compactMap { $0 }
+    return [score, label, rows] + fits + tests + audits
+  }
 }
 
 /// An input of a stage by the name under which it asks for it.

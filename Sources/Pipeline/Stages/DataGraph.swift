@@ -54,6 +54,7 @@ struct DataGraph: Sendable {
   private var splits: [SplitKey: StageID] = [:]
   private var digests: [String: Digest] = [:]
   private var formats: [String: any RecordingFormat.Type] = [:]
+  private var companions: [String: [String]] = [:]
 
   private struct Pair: Hashable {
     let number: Int
@@ -167,7 +168,8 @@ struct DataGraph: Sendable {
       return format
     }
     if let known = formats[path] { return known }
-    let format = FormatCatalog.recognised(surroundings.head(path), path: path)
+    let remembered = surroundings.remembered(path)?.format.flatMap(FormatCatalog.format(named:))
+    let format = remembered ?? FormatCatalog.recognised(surroundings.head(path), path: path)
     formats[path] = format
     return format
   }
@@ -176,7 +178,11 @@ struct DataGraph: Sendable {
   private mutating func companions(
     of path: String, _ format: any RecordingFormat.Type
   ) throws -> [StageInput] {
-    try format.companions(of: path).enumerated().map { ("file/\($0 + 1)", try file($1)) }
+    let known =
+      surroundings.remembered(path).map(\.companions)?.map { DatasetFiles.beside(path, $0) }
+    let all = known ?? format.companions(of: path)
+    if !all.isEmpty { companions[path] = all }
+    return try all.enumerated().map { ("file/\($0 + 1)", try file($1)) }
   }
 
   private mutating func ingested(
@@ -241,6 +247,17 @@ struct DataGraph: Sendable {
   private mutating func remember(_ paths: [String]) {
     let unknown = Set(paths).filter { digests[$0] == nil }.sorted()
     digests.merge(surroundings.digests(unknown)) { known, _ in known }
+  }
+
+  /// All files that were looked at, by path.
+  var files: [String: RememberedFile] {
+    var files = digests.mapValues { RememberedFile(digest: $0) }
+    for (path, format) in formats { files[path, default: RememberedFile()].format = format.name }
+    for (path, all) in companions {
+      let names = all.map { DatasetFiles.name($0, beside: path) }
+      files[path, default: RememberedFile()].companions = names
+    }
+    return files
   }
 
   mutating func file(_ path: String) throws -> StageSource {

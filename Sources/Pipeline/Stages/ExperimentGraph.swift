@@ -16,19 +16,23 @@ public struct ExperimentGraph: Sendable {
     public let resolve: @Sendable (_ root: String) -> String
     /// The first bytes of a file, by which its format is recognised.
     public let head: @Sendable (_ path: String) -> [UInt8]
+    /// What is known of a file that is not there; `nil` for files that are, or of which nothing is known.
+    public let remembered: @Sendable (_ path: String) -> RememberedFile?
 
     /// Gathers look-ups.
     public init(
       listing: FileListing, digest: @escaping @Sendable (String) throws -> Digest,
       resolve: @escaping @Sendable (String) -> String,
       head: @escaping @Sendable (String) -> [UInt8] = { FileHead.read($0) },
-      digests: @escaping @Sendable ([String]) -> [String: Digest] = { _ in [:] }
+      digests: @escaping @Sendable ([String]) -> [String: Digest] = { _ in [:] },
+      remembered: @escaping @Sendable (String) -> RememberedFile? = { _ in nil }
     ) {
       self.listing = listing
       self.digest = digest
       self.resolve = resolve
       self.head = head
       self.digests = digests
+      self.remembered = remembered
     }
   }
 
@@ -36,6 +40,8 @@ public struct ExperimentGraph: Sendable {
   public var graph: StageGraph { data.graph }
   /// The cells in order, with their stages.
   public private(set) var cells: [CellStages] = []
+  /// All files that were looked at, by path.
+  public var files: [String: RememberedFile] { data.files }
   private var data: DataGraph
 
   private let required: Set<String>?

@@ -13,10 +13,11 @@ public final class DiskStore: Store {
   let fileSystem: any FileSystem
   let index: StoreIndex
   let temporary: TemporaryFolder
+  let commit: GroupCommit
   private let isReadOnly: Bool
   private let claims: StoreClaims
-  private let commit: GroupCommit
   private let folders = Mutex<Set<String>>([])
+  private let recordsKnown = Mutex<Bool?>(nil)
 
   /// Opens a store; the folder is made when the first result comes.
   ///
@@ -67,7 +68,7 @@ public final class DiskStore: Store {
   /// What is known of the stage with this key, if its result is there.
   public func summary(of key: Digest) -> StageSummary? {
     var status = stat()
-    guard stat(path(of: key), &status) == 0 else { return nil }
+    guard stat(path(of: key), &status) == 0 else { return importedRecord(of: key)?.summary }
     if let summary = index.summary(of: key, status) { return summary }
     guard let summary = record(of: key)?.summary else { return nil }
     if !isReadOnly { index.append([(summary, status)]) }
@@ -76,8 +77,20 @@ public final class DiskStore: Store {
 
   /// The whole record of the stage with this key, if its result is there.
   public func record(of key: Digest) -> StageRecord? {
-    read(key) { $0.contents.record }
+    read(key) { $0.contents.record } ?? importedRecord(of: key)
   }
+
+  /// Whether records without results were ever imported; most stores have none, and are not asked twice.
+  var hasRecords: Bool {
+    recordsKnown.withLock { known in
+      let has = known ?? (access(root + "/records", F_OK) == 0)
+      known = has
+      return has
+    }
+  }
+
+  /// Looks again whether there are records without results.
+  func lookForRecords() { recordsKnown.withLock { $0 = nil } }
 
   /// All finished stages, from the oldest to the newest; of very many only the newest.
   public func summaries() -> [StageSummary] { index.summaries() }

@@ -23,6 +23,14 @@ public protocol Store: StageHistory {
   /// Marks a run: nobody removes results while it is held; `nil` while results are being removed.
   /// - Throws: `StoreFault` where the store cannot be written.
   func lease() throws -> (any Claim)?
+
+  /// Whether only the record of a stage is there: what it made lies elsewhere.
+  func isRecordOnly(_ key: Digest) -> Bool
+}
+
+extension Store {
+  /// Most stores hold whole results only.
+  public func isRecordOnly(_ key: Digest) -> Bool { false }
 }
 
 /// The sole right to make one result, held until released or until the owner dies.

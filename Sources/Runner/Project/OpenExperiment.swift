@@ -16,31 +16,45 @@ struct OpenExperiment {
   let files: [SpecFile]
   /// Overrides from the command line.
   let overrides: [String]
+  /// Environment variables as the spec saw them.
+  let environment: Interpolation.Environment
+  /// Files of the data that are not here, but known from an imported archive.
+  let absent: [ImportedData.Absent]
 
-  /// Loads a spec and finds its data.
+  /// Loads a spec and finds its data, on the disk or in what was imported; a survey notes what was looked for.
   /// - Throws: `ExitCode` after saying what is wrong.
   init(
-    spec: String, overrides: [String], terminal: Terminal,
-    isReadOnly: Bool = false, requiring choose: (Experiment) throws -> Set<String>? = { _ in nil }
+    spec: String, overrides: [String], terminal: Terminal, isReadOnly: Bool = false,
+    survey: DataSurvey? = nil,
+    requiring choose: (Experiment) throws -> Set<String>? = { _ in nil }
   ) throws {
-    let loaded = try Self.load(spec: spec, overrides: overrides, terminal: terminal)
+    let project = ProjectFolder(ofSpec: spec)
+    self.project = project
+    store = DiskStore(root: project.storeRoot) { terminal.note("note: \($0)") }
+    let imported = ImportedData(store, project: project)
+    environment = survey?.environment(over: imported.environment) ?? imported.environment
+    let loaded = try Self.load(
+      spec: spec, overrides: overrides, terminal: terminal, environment: environment)
     guard let experiment = loaded.experiment else { throw ExitStatus.invalidSpec.code }
     self.experiment = experiment
     files = loaded.files
     self.overrides = overrides
-    let project = ProjectFolder(ofSpec: spec)
-    self.project = project
-    store = DiskStore(root: project.storeRoot) { terminal.note("note: \($0)") }
+    imported.begin(experiment.name)
     let digests = FileDigests(root: project.storeRoot, isReadOnly: isReadOnly)
     do {
+      let listing = imported.listing(over: LocalFiles.listing)
       let surroundings = ExperimentGraph.Surroundings(
-        listing: LocalFiles.listing, digest: { try digests.digest(of: $0) },
+        listing: survey?.listing(over: listing) ?? listing,
+        digest: { try imported.digest($0) ?? digests.digest(of: $0) },
         resolve: { project.resolve($0) },
-        digests: { digests.digests(of: $0, threads: WorkPool.cores) })
+        digests: { digests.digests(of: $0, threads: WorkPool.cores) },
+        remembered: { imported.remembered($0) })
       required = try choose(experiment)
       try Self.requireData(experiment.cells, surroundings, files: files, terminal)
       stages = try Self.graph(experiment, required: required, surroundings)
       whole = required == nil ? stages : try Self.graph(experiment, required: nil, surroundings)
+      absent = imported.absent
+      if let note = imported.note { terminal.note("note: \(note)") }
     } catch {
       throw Self.explained(
         error, marks: experiment.cells.first?.marks, files: files, terminal: terminal)

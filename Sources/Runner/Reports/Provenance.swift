@@ -43,6 +43,21 @@ struct Provenance {
     ])
   }
 
+  /// For `local/`: which of the cell's files were not here, and which archive their digests come from.
+  func absent(of own: CellStages) -> [(name: String, bytes: [UInt8])] {
+    guard !open.absent.isEmpty else { return [] }
+    let archives = Dictionary(open.absent.map { ($0.path, $0.archive) }) { first, _ in first }
+    let graph = open.whole.graph
+    var lines: Set<String> = []
+    for id in graph.closure(of: [own.score]) {
+      for case .file(let path, let digest) in graph[id].inputs.map(\.source) {
+        guard let archive = archives[path] else { continue }
+        lines.insert("\(relative(path))\tsha256:\(digest)\tnot here, known from \(archive)\n")
+      }
+    }
+    return [(name: ResultsWriter.absentName, bytes: Array(lines.sorted().joined().utf8))]
+  }
+
   /// The same for a page about all cells: names and values.
   var lines: [(name: String, value: String)] {
     var inputs: [String: Digest] = [:]

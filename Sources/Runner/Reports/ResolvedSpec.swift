@@ -13,7 +13,7 @@ struct ResolvedSpec {
       open.files.map { ($0.path, $0.bytes) }, uniquingKeysWith: { first, _ in first })
     let loaded = ExperimentLoader.load(
       path: experiment.path, overrides: open.overrides,
-      environment: { Environment.value($0) == nil ? nil : "${env:\($0)}" },
+      environment: { open.environment($0) == nil ? nil : PortableNames.placeholder($0) },
       readFile: { path in bytes[path].map { .success($0) } ?? LocalFiles.read(path) })
     unresolved = Dictionary(
       (loaded.experiment?.cells ?? []).map { ($0.name, $0) },

@@ -46,6 +46,7 @@ struct ResultsStamp {
       let evaluation = own.cell.section("evaluation").record("statistics").record("compare")
       text += " \(own.comparison?.baseline ?? "-") \(Canonical.text(evaluation))\n"
     }
+    for file in open.absent { text += "absent \(file.path) \(file.archive)\n" }
     for failure in failures { text += "\(failure.label): \(failure.message)\n" }
     state = SHA256.digest(of: text)
   }

@@ -34,6 +34,9 @@ struct ResultsWriter: Sendable {
     var strangers: [String] = []
   }
 
+  /// In `local/`: files of the data that were not here when the results were written.
+  static let absentName = "absent.txt"
+
   private let project: String
   private let experiment: String
 
@@ -148,6 +151,9 @@ struct ResultsWriter: Sendable {
     }
     if attachments.local.isEmpty { return }
     let local = try folder.folder("local")
+    if !attachments.local.contains(where: { $0.name == Self.absentName }) {
+      try local.remove(Self.absentName)
+    }
     try local.removeLeftovers()
     for file in attachments.local {
       try note(local.write(file.bytes, to: file.name), "\(local.path)/\(file.name)", &outcome)

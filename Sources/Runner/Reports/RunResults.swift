@@ -42,7 +42,8 @@ struct RunResults {
       return ResultsWriter.Attachments(
         parameters: specs.text(of: own.cell),
         provenance: provenance.json(of: own),
-        local: cell.status == "done" ? predictions(of: own, plan) : [])
+        local: (cell.status == "done" ? predictions(of: own, plan) : [])
+          + provenance.absent(of: own))
     }
     stamp.save()
     for stranger in done.strangers {

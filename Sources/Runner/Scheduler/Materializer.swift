@@ -48,7 +48,15 @@ final class Materializer: Sendable {
     if let artifact = lookUp(part, known, digest) { return artifact }
     // What is damaged was told by the store, in the one line that it deserves.
     if !wasThere { notice("the stored result of '\(label)' is gone; it is made again") }
-    let result = try remake(id, known, executor: executor)
+    let result: StageResult
+    do {
+      result = try remake(id, known, executor: executor)
+    } catch {
+      guard store.isRecordOnly(key), !(error is RecordOnly) else { throw error }
+      throw RecordOnly(
+        description: "only the record of '\(label)' was imported, not its result, and it cannot be "
+          + "made here: \(options.describe(error))")
+    }
     guard let artifact = result.parts[part], artifact.digest == digest else {
       throw StageFailure("'\(label)' came out different when it was made again")
     }
@@ -67,6 +75,11 @@ final class Materializer: Sendable {
       }
       throw StageFailure("'\(node.label)' has no input called '\(name)'")
     }
+  }
+
+  /// The first of a chain of stages that cannot be made again here; those behind it add nothing.
+  private struct RecordOnly: Error, CustomStringConvertible {
+    let description: String
   }
 
   private func lookUp(_ part: String, _ known: Finished, _ digest: Digest) -> Artifact? {

@@ -5,7 +5,9 @@ import Pipeline
 struct CacheCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cache", abstract: "Looks after the store of stage results.",
-    subcommands: [CacheList.self, CacheVerify.self, CacheCollect.self])
+    subcommands: [
+      CacheList.self, CacheVerify.self, CacheCollect.self, CacheExport.self, CacheImport.self,
+    ])
 }
 
 /// Where the store is.
