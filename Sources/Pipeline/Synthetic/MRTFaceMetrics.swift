@@ -45,6 +45,7 @@ struct MRTFaceMetrics {
   private static let novelty = 0.435_889_894_354_067_4
 
   private var noise: NoiseSource
+  private var episodes: MRTAffectEpisodes
   private let levels: [Double]
   private var states: [Double]
   private var values: [Double]
@@ -53,6 +54,7 @@ struct MRTFaceMetrics {
 
   init(_ session: MRTSession) {
     var noise = session.noise("face")
+    episodes = MRTAffectEpisodes(session)
     levels = Self.table.map { _, kind in
       switch kind {
       case .rare(let place), .common(let place): place + 0.3 * noise.normal()
@@ -70,12 +72,13 @@ struct MRTFaceMetrics {
   /// Goes on to the next frame.
   /// - Parameter raised: what the trial of the moment adds to Brow Raise.
   mutating func advance(raised: Double) {
+    episodes.advance()
     for index in states.indices {
       states[index] = Self.persistence * states[index] + Self.novelty * noise.normal()
       let state = states[index]
       switch Self.table[index].kind {
-      case .rare: values[index] = Self.curve(levels[index] + 0.5 * state)
-      case .common: values[index] = 100 - Self.curve(levels[index] + 0.5 * state)
+      case .rare: values[index] = Self.curve(place(index) + 0.5 * state)
+      case .common: values[index] = 100 - Self.curve(place(index) + 0.5 * state)
       case .signed:
         values[index] = state < 0 ? -Self.curve(-1 - state * 0.4) : Self.curve(-1.1 + state * 0.4)
       case .level(_, _, let within): values[index] = levels[index] + within * state
@@ -86,6 +89,11 @@ struct MRTFaceMetrics {
       case .blinkRate: values[index] = Double(Int(max(0, levels[index] + 6 * state)))
       }
     }
+  }
+
+  private func place(_ index: Int) -> Double {
+    episodes.state == .none
+      ? levels[index] : levels[index] + episodes.rise(of: Self.table[index].name)
   }
 
   /// Writes the cells of the frame.

@@ -104,7 +104,8 @@ struct ResultTable: Sendable, Equatable {
     _ declaration: DeclaredTable, _ summary: Summary
   ) throws(TableFault) {
     let results = summary.cells.compactMap(\.result)
-    guard !results.isEmpty else { return }
+    // A cell that failed, or was not run yet, may be the one that has the metric.
+    guard !results.isEmpty, summary.cells.allSatisfy({ $0.result != nil }) else { return }
     for metric in declaration.metrics where !results.contains(where: { $0[metric] != nil }) {
       var known: [String] = []
       for name in results.flatMap({ $0.metrics.map(\.name) }) where !known.contains(name) {

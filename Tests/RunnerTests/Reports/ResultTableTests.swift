@@ -202,6 +202,11 @@ struct ResultTableTests {
     #expect(axis?.message == "there is no axis 'modle'; the axes are model, evaluation")
     let metric = fault(try Sample.declaration(values: ["f1"]))
     #expect(metric?.message == "no cell has the metric 'f1'; the metrics are balanced_accuracy")
+    // What failed may be what has it: the rest is shown.
+    var partial = summary
+    partial.cells[0].result = nil
+    partial.cells[0].status = "failed"
+    _ = try ResultTable(Sample.declaration(values: ["f1"]), of: partial)
     #expect(fault(try Sample.declaration(rows: ["model", "model"]))?.key == "rows")
     #expect(fault(try Sample.declaration(columns: ["model"]))?.key == "columns")
     #expect(fault(try Sample.declaration(filters: ["x": ["y"]]))?.key == "where")

@@ -29,7 +29,7 @@ struct Student19Tests {
         file: derived/student19_trials.csv
         start: {column: routineStart, unit: s}
         end: {column: routineEnd, unit: s}
-      label: {use: column, column: verdict}
+      label: {use: column, column: verdict, classes: [CORRECT, INCORRECT, MISSING]}
     features: {eeg: [{use: statistics, columns: band, stats: [mean]}]}
     windowing: {use: whole_trial}
     model: {use: logistic_regression}
