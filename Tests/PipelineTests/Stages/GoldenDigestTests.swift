@@ -67,16 +67,19 @@ import Testing
     TrialsStage.kind, IngestStage.kind, SignalStage.kind, LabelStage.kind, WindowsStage.kind,
     RowsStage.kind, ExtractStage.kind, SamplesStage.kind, SplitStage.kind, FitStage.kind,
     SmoothStage.kind, FeatureAuditStage.kind,
-    ScoreStage.kind, CompareStage.kind,
+    ScoreStage.kind, CompareStage.kind, ExplainStage.kind,
   ]
 
   private func entries() throws -> [String: Entry] {
     var out: [String: Entry] = [:]
-    // Specs with signal steps, smoothing or samples came later: only their own kind is recorded of them.
+    // Specs with signal steps, smoothing, samples or explanations came later: only their own kind is recorded
+    // of them.
     let processed = try digests(Self.processed).filter { $0.kind == SignalStage.kind }
     let smoothed = try digests(Self.smoothed).filter { $0.kind == SmoothStage.kind }
     let sampled = try digests(Self.sampled).filter { $0.kind == SamplesStage.kind }
-    for (kind, own) in try Self.specs.flatMap(digests) + processed + smoothed + sampled {
+    let explained = try Self.explained.flatMap(digests).filter { $0.kind == ExplainStage.kind }
+    for (kind, own) in try Self.specs.flatMap(digests) + processed + smoothed + sampled + explained
+    {
       var entry = out[kind] ?? Entry(revision: own.revision, given: "", made: "")
       entry.given = "\(SHA256.digest(of: Array((entry.given + own.given).utf8)))"
       entry.made = "\(SHA256.digest(of: Array((entry.made + own.made).utf8)))"
@@ -89,7 +92,7 @@ import Testing
     let project = TinyExperiment.project()
     project.write(Self.log, to: "log.csv")
     project.write(Self.timed, to: "timed.csv")
-    var run = try GraphRun(spec: spec, root: project.path)
+    var run = try GraphRun(spec: spec, root: project.path, explains: true)
     try run.runAll()
     return try zip(run.graph.graph.nodes, run.keys).map { node, key in
       let record = try #require(run.store.record(of: key))
@@ -157,6 +160,13 @@ import Testing
       with: "use: cnn, input: {sequence: samples}, channels: [2], kernel: 3, epochs: 1"
     ).replacing("model: {preprocess: [{use: impute, strategy: median}], ", with: "model: {")
     + "\nfusion: {use: single, modality: one}"
+
+  /// Models that are explained exactly and by sampling.
+  private static let explained = [
+    specs[1] + "\nreport: {explain: {use: shap, by: modality}}",
+    specs[1].replacing("use: random_forest, trees: 5", with: "use: knn")
+      + "\nreport: {explain: {use: shap, draws: 3, rows: 5}}",
+  ]
 
   /// Recordings with work between reading and windowing: a clock of their own for some columns, a filter.
   private static let processed = specs[1]

@@ -19,18 +19,31 @@ struct ExplainRequest: Sendable {
   /// Explains what a fusion learned: exactly where that can be done, else by sampling.
   /// - Throws: `LearnerError` for what cannot be asked, and where values do not add up.
   func explanation(of fitted: any FittedFusion) throws(LearnerError) -> FoldExplanation {
-    let found: FoldExplanation
-    if let exact = try fitted.exactShap(executor: executor) {
-      found = FoldExplanation(
-        exact, groups: groups(of: exact.names), weights: weights, testRows: weights.count)
-    } else {
-      found = try sampled(fitted)
-    }
+    let exact = try exact(fitted)
+    let found = if let exact { exact } else { try sampled(fitted) }
     guard found.additivityError <= Self.tolerance * max(1, found.magnitude) else {
       throw .failed(
         "Shapley values do not add up to the answers: they differ by \(found.additivityError)")
     }
     return found
+  }
+
+  /// Rows that are explained at a time: values of all features and outputs of so many are held.
+  private static let block = 2048
+
+  private func exact(_ fitted: any FittedFusion) throws(LearnerError) -> FoldExplanation? {
+    var parts: [FoldExplanation] = []
+    for first in stride(from: 0, to: max(weights.count, 1), by: Self.block) {
+      let rows = Array(first..<min(first + Self.block, weights.count))
+      guard
+        let own = try fitted.exactShap(of: fitted.test.selecting(rows: rows), executor: executor)
+      else { return nil }
+      parts.append(
+        FoldExplanation(
+          own, groups: groups(of: own.names), weights: rows.map { weights[$0] },
+          testRows: rows.count))
+    }
+    return FoldExplanation(joining: parts)
   }
 
   private func groups(of names: [String]) -> [String] {

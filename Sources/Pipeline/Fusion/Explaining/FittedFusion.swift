@@ -19,11 +19,15 @@ public protocol FittedFusion: Sendable {
     for rows: MultimodalTest, executor: any Executor
   ) throws(LearnerError) -> Matrix<Double>
 
-  /// Shapley values of the test rows, where they can be computed exactly.
-  /// - Parameter executor: threads that may help.
+  /// Shapley values, where they can be computed exactly.
+  /// - Parameters:
+  ///   - rows: rows of the same modalities and columns.
+  ///   - executor: threads that may help.
   /// - Returns: `nil` where they cannot.
   /// - Throws: `LearnerError` for what the steps or the models cannot take.
-  func exactShap(executor: any Executor) throws(LearnerError) -> NamedShap?
+  func exactShap(
+    of rows: MultimodalTest, executor: any Executor
+  ) throws(LearnerError) -> NamedShap?
 }
 
 /// Rows that a model looks at together.
@@ -84,9 +88,11 @@ struct FittedWhole: FittedFusion {
     try fitted.predict(arrange(rows.modalities, rows.places), executor: executor)
   }
 
-  func exactShap(executor: any Executor) throws(LearnerError) -> NamedShap? {
+  func exactShap(
+    of rows: MultimodalTest, executor: any Executor
+  ) throws(LearnerError) -> NamedShap? {
     try fitted.exactShap(
-      of: arrange(test.modalities, test.places),
+      of: arrange(rows.modalities, rows.places),
       background: arrange(train.modalities, train.places), weights: train.weights,
       executor: executor)
   }

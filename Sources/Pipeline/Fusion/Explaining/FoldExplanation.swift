@@ -38,6 +38,8 @@ public struct FoldExplanation: Codable, Sendable, Hashable {
   public var testRows: Int
   /// What a user should know.
   public var notes: [String]
+  /// Weight of the explained rows.
+  public var weight: Double
 
   /// The distinct groups, in order of appearance.
   public var groupNames: [String] {
@@ -65,6 +67,7 @@ public struct FoldExplanation: Codable, Sendable, Hashable {
     rows = weights.count
     self.testRows = testRows
     notes = own.notes
+    weight = weights.reduce(0, +)
     features = own.shap.values.enumerated().map { output, values in
       Self.shares(values, errors: errors?[output], weights: weights)
     }
@@ -80,6 +83,40 @@ public struct FoldExplanation: Codable, Sendable, Hashable {
         Self.summed(errors[output], columns: columns, count: distinct.count) { hypot($0, $1) }
       }
       return Self.shares(summed, errors: error, weights: weights)
+    }
+  }
+
+  /// Several stretches of the same fold's rows, at least one.
+  init?(joining parts: [FoldExplanation]) {
+    guard var joined = parts.first else { return nil }
+    let total = parts.reduce(0) { $0 + $1.weight }
+    if parts.count > 1, total > 0 {
+      joined.features = Self.joined(parts.map { ($0.features, $0.weight / total) })
+      joined.sums = Self.joined(parts.map { ($0.sums, $0.weight / total) })
+      joined.weight = total
+      for part in parts.dropFirst() {
+        joined.additivityError = max(joined.additivityError, part.additivityError)
+        joined.magnitude = max(joined.magnitude, part.magnitude)
+        joined.rows += part.rows
+        joined.testRows += part.testRows
+      }
+    }
+    self = joined
+  }
+
+  private static func joined(_ parts: [(shares: [[Share]], weight: Double)]) -> [[Share]] {
+    var out = (parts.first?.shares ?? []).map { $0.map { _ in Share() } }
+    for (shares, weight) in parts {
+      for (output, own) in shares.enumerated() {
+        for (place, share) in own.enumerated() {
+          out[output][place].meanAbsolute += weight * share.meanAbsolute
+          out[output][place].mean += weight * share.mean
+          out[output][place].error += weight * share.error * share.error
+        }
+      }
+    }
+    return out.map { own in
+      own.map { Share(meanAbsolute: $0.meanAbsolute, mean: $0.mean, error: sqrt($0.error)) }
     }
   }
 

@@ -62,9 +62,11 @@ struct FittedLate: FittedFusion {
 
   /// The values of the models, weighed as their answers are; where answers are a weighted sum, and all
   /// models are explained in the unit of the answers.
-  func exactShap(executor: any Executor) throws(LearnerError) -> NamedShap? {
-    let present = missing.answering(test)
-    let taking = (0..<test.count).map { row in present.indices.filter { present[$0][row] } }
+  func exactShap(
+    of rows: MultimodalTest, executor: any Executor
+  ) throws(LearnerError) -> NamedShap? {
+    let present = missing.answering(rows)
+    let taking = (0..<rows.count).map { row in present.indices.filter { present[$0][row] } }
     guard members.allSatisfy({ $0.calibration == nil && $0.model.model is any ExactlyExplained }),
       combination.weights(of: [0]) != nil
     else { return nil }
@@ -72,13 +74,13 @@ struct FittedLate: FittedFusion {
     for (index, member) in members.enumerated() {
       let known = learned[index].indices.filter { learned[index][$0] }
       let own = try member.exactShap(
-        of: Self.rows(test, index, present[index]),
+        of: Self.rows(rows, index, present[index]),
         background: Self.rows(train.withoutTruth, index, learned[index]),
         weights: known.map { train.weights[$0] }, executor: executor)
       guard let own, own.shap.unit != .margin else { return nil }
       parts.append(own)
     }
-    let answers = try answers(for: test, executor: executor)
+    let answers = try answers(for: rows, executor: executor)
     return joined(parts, present: present, taking: taking, answers: answers)
   }
 
@@ -87,9 +89,9 @@ struct FittedLate: FittedFusion {
   ) -> NamedShap {
     let names = parts.flatMap(\.names)
     var values = [Matrix<Double>](
-      repeating: Matrix(repeating: 0, rows: test.count, columns: names.count),
+      repeating: Matrix(repeating: 0, rows: taking.count, columns: names.count),
       count: answers.columns)
-    var base = Matrix(repeating: 0.0, rows: test.count, columns: answers.columns)
+    var base = Matrix(repeating: 0.0, rows: taking.count, columns: answers.columns)
     let prior = train.prior
     for (row, modalities) in taking.enumerated() where modalities.isEmpty {
       for output in prior.indices { base[row, output] = prior[output] }
@@ -97,7 +99,7 @@ struct FittedLate: FittedFusion {
     var first = 0
     for (index, part) in parts.enumerated() {
       var from = 0
-      for row in 0..<test.count where present[index][row] {
+      for row in taking.indices where present[index][row] {
         let weights = combination.weights(of: taking[row]) ?? []
         let weight = taking[row].firstIndex(of: index).map { weights[$0] } ?? 0
         for output in values.indices {
