@@ -36,8 +36,8 @@ public struct ExperimentCell: Sendable {
       modalities: dataset.map("modalities").map(\.key))
   }
 
-  /// Whether the model looks at no feature.
-  public var isDummy: Bool { section("model").use == Dummy.name }
+  /// Whether the model looks at no feature; not where data are only looked at, without any model.
+  public var isDummy: Bool { sections["model"]?.record?.use == Dummy.name }
 
   /// The run seeds.
   public var seeds: [Int] { section("evaluation").list("seeds").compactMap(\.integer) }

@@ -111,7 +111,9 @@ public struct DataStages: Sendable {
         out += [unit.profiles[modality.name], unit.features[modality.name]].compactMap { $0 }
       }
     }
-    if scope == .features, let label = own.label { out.append(label) }
+    // A column is looked at by itself; what is made of channels and ratings has to be made.
+    let isMade = own.dataset.isLabelled && own.dataset.target.kind != .column
+    if scope == .features || isMade, let label = own.label { out.append(label) }
     return out
   }
 }

@@ -52,6 +52,9 @@ public struct Inspection: Sendable {
 
   /// The column of the label; `nil` where trials have none.
   public let labelColumn: String?
+  /// What is predicted where it is made from channels or ratings; `nil` where a column names it, and where it
+  /// cannot be made.
+  public let truth: TruthProfile?
   /// What trials are labelled with.
   public let categories: [TrialCategories.Category]
   /// In natural order of their ids.
@@ -68,9 +71,11 @@ public struct Inspection: Sendable {
   /// Gathers what is known already.
   init(
     labelColumn: String?, categories: [TrialCategories.Category], subjects: [Subject],
-    modalities: [Modality], windowings: [Windows], notes: [NoteGroup], unread: [String] = []
+    modalities: [Modality], windowings: [Windows], notes: [NoteGroup], unread: [String] = [],
+    truth: TruthProfile? = nil
   ) {
     self.labelColumn = labelColumn
+    self.truth = truth
     self.categories = categories
     self.subjects = subjects
     self.modalities = modalities
@@ -92,6 +97,11 @@ public struct Inspection: Sendable {
     let own = configurations[0]
     let label = own.dataset.label
     labelColumn = label["column"]?.text
+    let target = own.dataset.target
+    truth =
+      target.kind == .column
+      ? nil
+      : own.label.flatMap { artifact($0, "") }.map { TruthProfile(target, $0.labelledTrials) }
     var notes = own.notes.map { (subject: String?.none, note: $0) }
     var owners: [(unit: Int, trials: SubjectTrials)] = []
     var unread: [String] = []

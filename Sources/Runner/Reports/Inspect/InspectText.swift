@@ -51,6 +51,7 @@ struct InspectText {
   }
 
   private var labels: String {
+    if let truth = inspection.truth { return Self.truth(truth) }
     guard let column = inspection.labelColumn else { return Self.line("label", "none") }
     let all = inspection.subjects.flatMap(\.trials)
     var counts = [Int](repeating: 0, count: inspection.categories.count)
@@ -274,7 +275,7 @@ struct InspectText {
   // MARK: - Lines
 
   /// A name and a text, broken at spaces where it is too long.
-  private static func line(_ name: String, _ text: String, indent: Int = 12) -> String {
+  static func line(_ name: String, _ text: String, indent: Int = 12) -> String {
     var out = ""
     var line = "  " + padded(name, indent - 3) + " "
     for word in text.split(separator: " ", omittingEmptySubsequences: false) {

@@ -93,6 +93,43 @@ import Testing
     }
   }
 
+  private static func labelled(_ label: String) throws -> (Inspection, String) {
+    let spec =
+      spec.replacing(
+        "{use: column, column: verdict, classes: [x, y]}", with: label)
+      + "\nwindowing: {length_s: 5}\n"
+    let (inspection, failures) = try inspection(project(spec))
+    return (inspection, InspectText(name: "look", inspection: inspection, failures: failures).text)
+  }
+
+  /// Truth that is recorded beside the rest is made, and shown with who has how much of it.
+  @Test func labelsThatAreMadeAreShown() throws {
+    let (numbers, words) = try Self.labelled("{use: signal, target: face.joy}")
+    let truth = try #require(numbers.truth)
+    // s3 has no face; every fourth row of the others is -1, which is missing.
+    let means = (0..<4).map { trial -> Double in
+      let rows = (trial * 40..<trial * 40 + 20).filter { $0 % 4 != 0 }.map { Double($0 % 7) }
+      return rows.reduce(0, +) / Double(rows.count)
+    }
+    #expect(truth.count == 12 && truth.without == 4 && !truth.isOfWindows && truth.classes.isEmpty)
+    let joy = try #require(truth.targets.first)
+    #expect(isClose(joy.lowest, means.min() ?? 0, within: 1e-12))
+    #expect(isClose(joy.mean, means.reduce(0, +) / 4, within: 1e-12))
+    #expect(words.contains("signal of face.joy, over 12 trials"), "\(words)")
+    #expect(words.contains("without a truth: 4 trials"), "\(words)")
+    let (classes, report) = try Self.labelled(
+      "{use: threshold, of: {signal: face.joy}, aggregate: mean, scheme: fixed, at: [3], classes: [low, high]}"
+    )
+    let cut = try #require(classes.truth)
+    let high = means.count { $0 > 3 }
+    #expect(cut.classes.map(\.name) == ["low", "high"] && cut.targets.isEmpty)
+    #expect(cut.classes.last?.bySubject == [high, high, 0, high])
+    #expect(cut.classes.map(\.count).reduce(0, +) == 12)
+    #expect(report.contains("threshold of face.joy, over 12 trials"), "\(report)")
+    #expect(report.contains("s1 \(4 - high)/\(high), s2 \(4 - high)/\(high), s3 0/0"), "\(report)")
+    #expect(report.contains("no high from 1 subject: s3"), "\(report)")
+  }
+
   @Test func manySubjectsAndChannelsStayShort() throws {
     let profile = SubjectProfile(
       line: .clock, rows: 100, filled: 90, sampleSeconds: 1, observedHz: 1, bars: [0...100],
