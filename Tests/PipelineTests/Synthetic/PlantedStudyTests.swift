@@ -179,7 +179,7 @@ import Testing
     let text = made.study.spec(name: "made", root: made.project.path, schemaPath: "s.json")
     let loaded = GraphRun.load(text, root: "")
     #expect(loaded.faults.isEmpty, "\(loaded.faults.map(\.message))")
-    #expect(loaded.experiment?.cells.count == 24)
+    #expect(loaded.experiment?.cells.count == 37)
   }
 
   // MARK: - Reading
