@@ -36,6 +36,12 @@ enum StatisticsChecks {
         SpecError(
           "'mcnemar' compares accuracies, but 'accuracy' is not among the metrics", at: mark,
           help: "add 'accuracy' to 'metrics'"))
+    } else if evaluation.record("vote").use == "none" {
+      faults.append(
+        SpecError(
+          "'mcnemar' takes decisions as independent, but windows of one trial, decided one by one, are alike",
+          at: mark, help: "vote to one decision per trial, or write 'test: subject_swap'",
+          severity: .warning))
     } else if evaluation.list("seeds").count > 1 {
       faults.append(
         SpecError(

@@ -41,7 +41,7 @@ public struct CellResult: Codable, Sendable, Equatable {
     public var level: Double
     /// Arrangements drawn.
     public var resamples: Int
-    /// `subject` or `all`: who exchanged labels.
+    /// `subject` or `all`: who exchanged labels; `shifted` where those of windows moved in a circle instead.
     public var within: String
   }
 

@@ -1,9 +1,7 @@
 import Learners
 
 extension CellScoring {
-  /// What a metric reaches where labels are dealt out anew among trials; `nil` where nobody asked.
-  ///
-  /// Labels belong to trials, so all windows of a trial keep one label; every seed sees the same
+  /// What a metric reaches where labels are dealt out anew; `nil` where nobody asked. Every seed sees the same
   /// arrangement.
   func permuted(
     _ outcomes: [Outcome], greaterIsBetter: Bool,
@@ -12,36 +10,24 @@ extension CellScoring {
     guard let asked = configuration["chance"]?.record, let first = decisions.first else {
       return nil
     }
-    // Items are trials; the first decision about each stands for its truth.
-    var itemOf: [Int: Int] = [:]
-    var place: [Int] = []
-    for (index, trial) in first.trial.enumerated() where itemOf[trial] == nil {
-      itemOf[trial] = place.count
-      place.append(index)
-    }
-    let items = first.trial.map { itemOf[$0] ?? 0 }
-    var blocks: [Int: [Int]] = [:]
-    for (item, index) in place.enumerated() {
-      let block =
-        asked.text("within") == "all" ? 0 : labelled.trials[first.trial[index]].subject
-      blocks[block, default: []].append(item)
-    }
-    let stands = place
+    let deal = LabelDeal(first, labelled: labelled, isAmongAll: asked.text("within") == "all")
     let whole = [Int](repeating: 0, count: first.count)
     let level = asked.number("level")
     let found = PermutationChance(
-      resamples: asked.integer("resamples"), level: level, seed: Seed.derive(from: 0, "chance")
+      resamples: asked.integer("resamples"), level: level,
+      widening: SharedTraining.widening(folds: LabelDeal.folds(predictions)), deal: deal.deal,
+      seed: Seed.derive(from: 0, "chance")
     ).test(
-      blocks: blocks.sorted { $0.key < $1.key }.map(\.value), items: place.count,
-      greaterIsBetter: greaterIsBetter, executor: executor
+      blocks: deal.blocks, items: deal.items, greaterIsBetter: greaterIsBetter, executor: executor
     ) { source in
-      let rows = items.map { stands[source[$0]] }
+      let rows = deal.rows(source)
       return MeanScorer(outcomes.map { scorer($0.dealt(rows), whole, 1) }).score(weights: [1])
     }
     return found.map {
       CellResult.Permuted(
         pValue: $0.pValue, bound: $0.bound, mean: $0.mean, level: level,
-        resamples: asked.integer("resamples"), within: asked.text("within"))
+        resamples: asked.integer("resamples"),
+        within: deal.deal == .shifted ? "shifted" : asked.text("within"))
     }
   }
 

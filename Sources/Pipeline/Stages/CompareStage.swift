@@ -6,7 +6,7 @@ import Learners
 /// `common/<i>` as for scores.
 struct CompareStage: Stage {
   static let kind = "compare"
-  static let revision = 3
+  static let revision = 4
   let configuration: ParameterValues
 
   init(evaluation: ParameterValues, baselineVote: ParameterValues, baselineSeeds: [Int]) {
@@ -97,6 +97,13 @@ struct CompareStage: Stage {
     // McNemar is about right decisions, whatever the primary metric.
     let judge = result.test == "mcnemar" ? comparison.of(Accuracy(ParameterValues())) : comparison
     judge.addEffects(&result, units: units.name, settings: asked, executor: context.executor)
+    // Nadeau and Bengio's variance allows for shared training already.
+    guard result.test != "corrected_resampled_t" else {
+      return StageResult(try Artifact(json: result))
+    }
+    judge.requireKnowledge(
+      &result, deal: LabelDeal(first, labelled: labelled, isAmongAll: false),
+      folds: LabelDeal.folds((predictions + baseline).map(\.own)), executor: context.executor)
     return StageResult(try Artifact(json: result))
   }
 

@@ -25,6 +25,8 @@ struct ScoreStage: Stage {
     values["unit"] = statistics["unit"]
     values["ci"] = statistics["ci"]
     values["chance"] = statistics["chance"]
+    // Since labels of windows are shifted and deviations widened; other cells keep their key.
+    if statistics["chance"] != nil { values["chance_rule"] = .integer(2) }
     values["exclusion"] = exclusion.map { .text($0) }
     if !notes.isEmpty { values["notes"] = .list(notes.map { .text($0) }) }
     values["instruction_set"] = .text(InstructionSet.current)

@@ -1,7 +1,8 @@
 /// Labels that belong to nothing: what a test must not find more often than its level says.
 ///
-/// Three columns of the trial log for each number: `within_001`, the true labels dealt out anew among the trials of
-/// each subject; `across_001`, among the trials of all; `rare_001`, `engaged` in a quarter of all trials.
+/// Four columns of the trial log for each number: `within_001`, the true labels dealt out anew among the trials of
+/// each subject; `across_001`, among the trials of all; `rare_001`, `engaged` in a quarter of all trials;
+/// `even_001`, in half of the trials of each subject.
 struct PlantedNull: Sendable {
   /// Names of the columns, in the order of the log.
   let columns: [String]
@@ -13,6 +14,7 @@ struct PlantedNull: Sendable {
     case within
     case across
     case rare
+    case even
 
     /// The column of a number, from 1.
     func column(_ number: Int, of all: Int) -> String {
@@ -45,9 +47,9 @@ struct PlantedNull: Sendable {
   private static func dealt(
     _ truth: [[Bool]], _ deal: Deal, _ noise: inout NoiseSource
   ) -> [[Bool]] {
-    if deal == .within {
+    if deal == .within || deal == .even {
       return truth.map { own in
-        var own = own
+        var own = deal == .within ? own : own.indices.map { $0 < own.count / 2 }
         noise.shuffle(&own)
         return own
       }

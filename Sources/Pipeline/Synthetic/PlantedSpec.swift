@@ -46,21 +46,31 @@ enum PlantedSpec {
         rf:     {use: random_forest, trees: 200}
         gbt:    {use: gradient_boosting, trees: 100, max_depth: 4}
         svm:    {use: svm}
+        knn:    {use: knn, k: 25}
         mlp:    {use: mlp, hidden: [32], epochs: 60}
-        bilstm: {use: bilstm_attention, input: {sequence: windows}, hidden: 16, attention_hidden: 16, epochs: 30}
-      fusion:
-        eeg:   {use: single, modality: eeg}
-        face:  {use: single, modality: face}
-        early: {use: early}
-        late:  {use: late, combine: mean_proba}
+        bilstm: {use: bilstm_attention, input: {sequence: windows}, hidden: 16, attention_hidden: 16, epochs: 60}
+        attention: {use: bilstm_attention, input: {sequence: windows}, attend: [time, modality], hidden: 16, attention_hidden: 16, epochs: 60}
+        cnn:    {use: cnn, input: {sequence: samples, rate_hz: 4}, channels: [16], kernel: 5, epochs: 60}
+      approach:
+        eeg:     {fusion: {use: single, modality: eeg}}
+        face:    {fusion: {use: single, modality: face}}
+        early:   {fusion: {use: early}}
+        apart:   {fusion: {use: early, keep_modalities: true}}
+        joint:   {fusion: {use: intermediate, encoders: {eeg: {use: mlp_encoder, hidden: [16]}, face: {use: mlp_encoder, hidden: [16]}}}}
+        late:    {fusion: {use: late, combine: mean_proba}}
+        stacked: {fusion: {use: late, combine: stacking}, evaluation.inner: {use: group_kfold, group: subject, folds: 4}}
+        weighed: {fusion: {use: late, combine: weighted}, evaluation.inner: {use: group_kfold, group: subject, folds: 4}}
 
     sweep:
       include:
-        - {model: [logreg, rf, gbt, svm, mlp], fusion: [eeg, face, early, late]}
-        - {model: bilstm, fusion: [eeg, face, early]}
+        - {model: [logreg, rf, gbt, svm, knn, mlp], approach: [eeg, face, early, late]}
+        - {model: [logreg, rf], approach: [stacked, weighed]}
+        - {model: mlp, approach: joint}
+        - {model: [bilstm, cnn], approach: [eeg, face, early]}
+        - {model: attention, approach: apart}
 
     report:
-      tables: {planted: {rows: [model], columns: [fusion], values: [balanced_accuracy]}}
+      tables: {planted: {rows: [model], columns: [approach], values: [balanced_accuracy]}}
       html: true
 
     """

@@ -106,6 +106,14 @@ extension TableNotes {
     if !parts.isEmpty { add(DataNotes.sentence(parts.joined(separator: "; ")) + ".") }
   }
 
+  private static func moved(_ within: String) -> String {
+    switch within {
+    case "all": "labels dealt out anew among all trials"
+    case "shifted": "labels of windows shifted in a circle along each subject"
+    default: "labels dealt out anew among the trials of each subject"
+    }
+  }
+
   /// What chance reaches, by permutation and by the binomial.
   mutating func addChance() {
     let own = cells { !$0.isDummy && $0.result?.isLeaky == false }
@@ -114,9 +122,10 @@ extension TableNotes {
       if let first = permuted.first?.1 {
         let bounds = permuted.compactMap(\.1.bound)
         let above = permuted.filter { $0.1.pValue <= 1 - $0.1.level + 1e-12 }.map(\.0.name)
-        let whose = first.within == "all" ? "among all trials" : "among the trials of each subject"
-        var text = "Chance of \(Words.metric(name)) by permutation: labels dealt out anew \(whose)"
-        text += " \(first.resamples) times, predictions kept, nothing fitted again;"
+        var text = "Chance of \(Words.metric(name)) by permutation: \(Self.moved(first.within))"
+        text +=
+          " \(first.resamples) times, predictions kept, nothing fitted again, spread widened by"
+        text += " √2 where folds train each other;"
         text +=
           " \(Words.percent(first.level)) of arrangements do not surpass \(Self.span(bounds))."
         text += above.isEmpty ? " No model does." : " Surpassed by "

@@ -79,6 +79,76 @@ import Testing
     #expect(none == nil)
   }
 
+  @Test func aWiderSpreadMakesPLarger() throws {
+    let truth = (0..<60).map { $0 * 5 % 7 % 2 }
+    let predicted = (0..<60).map { $0 % 3 == 0 ? 1 - truth[$0] : truth[$0] }
+    func found(_ widening: Double) throws -> PermutationChance.Result {
+      try #require(
+        PermutationChance(resamples: 2000, widening: widening, seed: 4).test(
+          blocks: [Array(0..<60)], items: 60, greaterIsBetter: true, executor: SerialExecutor(),
+          statistic: Self.hits(truth, predicted)))
+    }
+    let (plain, wide) = (try found(1), try found(2.0.squareRoot()))
+    #expect(plain.mean == wide.mean && plain.pValue < wide.pValue)
+    let mean = try #require(plain.mean)
+    let (near, far) = (try #require(plain.bound), try #require(wide.bound))
+    #expect(isClose((far - mean) / (near - mean), 2.0.squareRoot(), within: 1e-9))
+    // Hypergeometric hits: n = 60, K ones, M answers of one.
+    let (ones, said) = (Double(truth.reduce(0, +)), Double(predicted.reduce(0, +)))
+    let variance = 4 * said * ones * (60 - ones) * (60 - said) / (3600 * 59) / 3600
+    let z = (40.0 / 60 - mean) / variance.squareRoot()
+    #expect(abs(try #require(plain.normalP) - NormalDistribution.twoSided(z)) < 0.004)
+    let half = NormalDistribution.twoSided(z / 2.0.squareRoot())
+    #expect(abs(try #require(wide.normalP) - half) < 0.01)
+  }
+
+  @Test func shiftedLabelsKeepTheirNeighbours() throws {
+    let test = PermutationChance(resamples: 100, deal: .shifted, seed: 6)
+    let seen = test.test(
+      blocks: [[4, 3, 2], [0, 1, 5, 6, 7]], items: 8, greaterIsBetter: true,
+      executor: SerialExecutor()
+    ) { source in
+      for block in [[4, 3, 2], [0, 1, 5, 6, 7]] {
+        for (index, place) in block.enumerated() {
+          let next = block[(index + 1) % block.count]
+          guard let own = block.firstIndex(of: source[place]),
+            source[next] == block[(own + 1) % block.count]
+          else { return nil }
+        }
+      }
+      return Double(source[0])
+    }
+    #expect(try #require(seen).undefined == 0)
+    // All shifts of the second block appear, not the true one alone.
+    #expect(try #require(seen?.normalP) <= 1)
+  }
+
+  /// States that last: windows in any order are surprised by a slow answer, shifted ones are not.
+  @Test func shiftsAreNotSurprisedByStatesThatLast() throws {
+    let seed: UInt64 = 7
+    var random = SplitMix64(seed: seed)
+    var counts = [0, 0]
+    for run in 0..<200 {
+      func states() -> [Int] {
+        var state = random.below(2)
+        return (0..<120).map { _ in
+          if random.uniform() < 0.05 { state = 1 - state }
+          return state
+        }
+      }
+      let (truth, predicted) = (states(), states())
+      for (index, deal) in [PermutationChance.Deal.shuffled, .shifted].enumerated() {
+        let found = try #require(
+          PermutationChance(resamples: 199, deal: deal, seed: UInt64(run)).test(
+            blocks: [Array(0..<120)], items: 120, greaterIsBetter: true,
+            executor: SerialExecutor(), statistic: Self.hits(truth, predicted)))
+        if found.pValue <= 0.05 { counts[index] += 1 }
+      }
+    }
+    // Nominal 10 of 200; two standard errors more are 16.
+    #expect(counts[0] > 40 && counts[1] <= 16, "seed \(seed): \(counts)")
+  }
+
   /// Where predictions know nothing, p is uniform: rejections do not exceed the level.
   @Test func pIsUniformWhereNothingIsKnown() throws {
     let seed: UInt64 = 20_250_311

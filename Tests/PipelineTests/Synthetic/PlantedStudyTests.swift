@@ -28,7 +28,7 @@ import Testing
       let files = try PlantedProject.files(study(signal, subjects: 2, permutations: 2))
       for path in files.keys.sorted() { all += files[path] ?? [] }
     }
-    #expect(SHA256.digest(of: all).short == "8435bbd8dbaf")
+    #expect(SHA256.digest(of: all).short == "a8067b715299")
   }
 
   /// Labels and coins are drawn before the signal is planted, so all signals share them.
@@ -143,7 +143,7 @@ import Testing
     #expect(
       study.null.columns == [
         "within_001", "within_002", "within_003", "across_001", "across_002", "across_003",
-        "rare_001", "rare_002", "rare_003",
+        "rare_001", "rare_002", "rare_003", "even_001", "even_002", "even_003",
       ])
     let truth = study.plan.map { $0.map(\.label) }
     var seen: Set<[[String]]> = [truth]
@@ -153,7 +153,10 @@ import Testing
       }
       #expect(seen.insert(own).inserted)
       let engaged = own.joined().count { $0 == "engaged" }
-      #expect(engaged == (column < 6 ? 60 : 30))
+      #expect(engaged == ((6..<9).contains(column) ? 30 : 60))
+      if column > 8 {
+        for dealt in own { #expect(dealt.count { $0 == "engaged" } == 10) }
+      }
       if column < 3 {
         for (dealt, plain) in zip(own, truth) { #expect(dealt.sorted() == plain.sorted()) }
       }
@@ -176,7 +179,7 @@ import Testing
     let text = made.study.spec(name: "made", root: made.project.path, schemaPath: "s.json")
     let loaded = GraphRun.load(text, root: "")
     #expect(loaded.faults.isEmpty, "\(loaded.faults.map(\.message))")
-    #expect(loaded.experiment?.cells.count == 24)
+    #expect(loaded.experiment?.cells.count == 37)
   }
 
   // MARK: - Reading

@@ -189,7 +189,7 @@ struct TableNotesTests {
     #expect(
       notes.contains {
         $0.text
-          == "Chance of balanced accuracy by permutation: labels dealt out anew among the trials of each subject 1000 times, predictions kept, nothing fitted again; 95 % of arrangements do not surpass 0.550. Surpassed by model=a, not corrected."
+          == "Chance of balanced accuracy by permutation: labels dealt out anew among the trials of each subject 1000 times, predictions kept, nothing fitted again, spread widened by √2 where folds train each other; 95 % of arrangements do not surpass 0.550. Surpassed by model=a, not corrected."
       })
   }
 
