@@ -100,8 +100,9 @@ struct RenderedTables {
     case MarkdownTable.name:
       rankings.map(RankingText.markdown) + published.map(PublishedText.markdown)
     case JSONTable.name: rankings.map(RankingText.json) + published.map(PublishedText.json)
-    case CSVTable.name: rankings.map(RankingText.csv)
-    case LaTeXTable.name: rankings.map(RankingText.latex)
+    case CSVTable.name: rankings.map(RankingText.csv) + published.map(PublishedText.csv)
+    case LaTeXTable.name:
+      rankings.map(RankingText.latex) + published.map(PublishedText.latex)
     default: []
     }
   }

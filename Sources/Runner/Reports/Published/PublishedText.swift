@@ -4,12 +4,13 @@ import Pipeline
 /// Printed figures beside ours as Markdown, JSON and HTML.
 enum PublishedText {
   /// `accuracy, printed`, `accuracy, here`, for every metric.
-  private static func heads(_ table: PublishedTable) -> [String] {
+  static func heads(_ table: PublishedTable) -> [String] {
     ["printed as", "cell here"]
       + table.metrics.flatMap { ["\($0), printed", "\($0), here"] }
   }
 
-  private static func cells(_ table: PublishedTable) -> [[String]] {
+  /// The cells of every row, dummies last.
+  static func cells(_ table: PublishedTable) -> [[String]] {
     let rows = table.rows.map { row in
       [row.name, row.cell]
         + table.metrics.indices.flatMap { place in
