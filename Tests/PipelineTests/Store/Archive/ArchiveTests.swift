@@ -131,7 +131,8 @@ import Testing
     Hostile(what: "an absolute path", old: "experiments/tiny.yaml", new: "/xperiments/tiny.yaml"),
     Hostile(what: "a hidden folder", old: "experiments/tiny.yaml", new: ".xperiments/tiny.yaml"),
     Hostile(what: "no spec", old: "experiments/tiny.yaml", new: "experiments/tiny.bash"),
-    Hostile(what: "an inner path upwards", old: "experiments/tiny.yaml", new: "a/../../pers/ti.yaml"),
+    Hostile(
+      what: "an inner path upwards", old: "experiments/tiny.yaml", new: "a/../../pers/ti.yaml"),
     Hostile(what: "an experiment upwards", old: "\"name\":\"tiny\"", new: "\"name\":\"../y\""),
     Hostile(what: "another format", old: "trellis archive 1", new: "trellis archive 2"),
     Hostile(what: "no experiment", old: "\"experiments\"", new: "\"experimentz\""),
