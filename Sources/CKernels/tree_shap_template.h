@@ -92,7 +92,7 @@ INLINE TARGET void NAME(shap_walk)(const size_t points, const size_t outputs,
 static TARGET void NAME(tree_shap)(const CKernelsShapTree *tree, const double *rows, double *values,
                                    double *scratch) {
   const size_t points = tree->points, outputs = tree->outputs;
-  // Known numbers of points keep what is multiplied in registers.
+  // Known numbers of points and outputs keep what is multiplied in registers.
   if (outputs == 1 && points == 2)
     NAME(shap_walk)(2, 1, tree, rows, values, scratch);
   else if (outputs == 1 && points == 3)
@@ -101,6 +101,10 @@ static TARGET void NAME(tree_shap)(const CKernelsShapTree *tree, const double *r
     NAME(shap_walk)(4, 1, tree, rows, values, scratch);
   else if (outputs == 1)
     NAME(shap_walk)(points, 1, tree, rows, values, scratch);
+  else if (outputs == 2)
+    NAME(shap_walk)(points, 2, tree, rows, values, scratch);
+  else if (outputs == 3)
+    NAME(shap_walk)(points, 3, tree, rows, values, scratch);
   else
     NAME(shap_walk)(points, outputs, tree, rows, values, scratch);
 }

@@ -28,7 +28,8 @@ func shap(
     rows: rows, weights: [Double](repeating: 1, count: rows.rows))
   for _ in 0..<options.reps {
     let own = try report.timings.time("explain") {
-      try model.shapValues(of: rows, background: background, executor: executor)
+      try model.shapValues(
+        of: rows, background: background, trees: .pathDependent, executor: executor)
     }
     report.quality = [["largest_additivity_error": own.additivityError]]
   }

@@ -3,6 +3,8 @@
 ///
 /// Štrumbelj and Kononenko (2014), doi:10.1007/s10115-013-0679-x, section 3; exact.
 struct LinearShap {
+  static let method = "linear SHAP, features independent"
+
   /// Vectors × features.
   let coefficients: Matrix<Double>
   /// One per vector.
@@ -52,12 +54,13 @@ struct LinearShap {
 
 extension FittedLogisticRegression: ExactlyExplained {
   /// How the model is explained.
-  public var shapMethod: String { "linear SHAP, features independent" }
+  public func shapMethod(trees: TreePerturbation) -> String { LinearShap.method }
 
   /// Values of the scores that become probabilities: log-odds of two classes, softmax of several.
   /// - Throws: `LearnerError` for missing values or other columns than in training.
   public func shapValues(
-    of rows: Matrix<Double>, background: ShapBackground, executor: any Executor
+    of rows: Matrix<Double>, background: ShapBackground, trees: TreePerturbation,
+    executor: any Executor
   ) throws(LearnerError) -> ShapValues {
     try LinearShap(coefficients: coefficients, intercepts: intercepts)
       .values(of: rows, background: background, classes: classes, unit: .margin)
@@ -66,12 +69,13 @@ extension FittedLogisticRegression: ExactlyExplained {
 
 extension FittedLinearSVM: ExactlyExplained {
   /// How the model is explained.
-  public var shapMethod: String { "linear SHAP, features independent" }
+  public func shapMethod(trees: TreePerturbation) -> String { LinearShap.method }
 
   /// Values of the distances to the planes, before any sigmoid.
   /// - Throws: `LearnerError` for missing values or other columns than in training.
   public func shapValues(
-    of rows: Matrix<Double>, background: ShapBackground, executor: any Executor
+    of rows: Matrix<Double>, background: ShapBackground, trees: TreePerturbation,
+    executor: any Executor
   ) throws(LearnerError) -> ShapValues {
     try LinearShap(coefficients: coefficients, intercepts: intercepts)
       .values(of: rows, background: background, classes: classes, unit: .margin)
@@ -80,12 +84,13 @@ extension FittedLinearSVM: ExactlyExplained {
 
 extension FittedLinearModel: ExactlyExplained {
   /// How the model is explained.
-  public var shapMethod: String { "linear SHAP, features independent" }
+  public func shapMethod(trees: TreePerturbation) -> String { LinearShap.method }
 
   /// Values of the targets.
   /// - Throws: `LearnerError` for missing values or other columns than in training.
   public func shapValues(
-    of rows: Matrix<Double>, background: ShapBackground, executor: any Executor
+    of rows: Matrix<Double>, background: ShapBackground, trees: TreePerturbation,
+    executor: any Executor
   ) throws(LearnerError) -> ShapValues {
     try LinearShap(coefficients: coefficients, intercepts: intercepts)
       .values(of: rows, background: background, classes: 0, unit: .target)

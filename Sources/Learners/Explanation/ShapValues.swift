@@ -74,17 +74,37 @@ public protocol ExactlyExplained: FittedLearner {
   /// The values of rows.
   /// - Parameters:
   ///   - rows: samples × features, columns as in training.
-  ///   - background: training rows that stand for "not known"; trees take the shares of training rows
-  ///     that their nodes remember instead.
+  ///   - background: training rows that stand for "not known".
+  ///   - trees: what stands for it in trees.
   ///   - executor: does the work in parallel.
   /// - Returns: values that add up to the answers.
   /// - Throws: `LearnerError` for what the model cannot take.
   func shapValues(
-    of rows: Matrix<Double>, background: ShapBackground, executor: any Executor
+    of rows: Matrix<Double>, background: ShapBackground, trees: TreePerturbation,
+    executor: any Executor
   ) throws(LearnerError) -> ShapValues
 
+  /// Whether background rows stand in one by one, so that the work grows with them.
+  var asksBackgroundRowByRow: Bool { get }
+
   /// How the values are computed, in words for a report.
-  var shapMethod: String { get }
+  func shapMethod(trees: TreePerturbation) -> String
+}
+
+extension ExactlyExplained {
+  /// The mean of the background is enough, unless a model says otherwise.
+  public var asksBackgroundRowByRow: Bool { false }
+}
+
+/// What stands for a feature that is not known, in trees.
+///
+/// Lundberg et al. (2020), doi:10.1038/s42256-019-0138-9; which of the two is right depends on the
+/// question (Chen et al. 2020, arXiv:2006.16234): the first is true to the data, the second to the model.
+public enum TreePerturbation: String, Sendable, CaseIterable {
+  /// Both ways at a node, by the shares of training rows that its children had.
+  case pathDependent = "path_dependent"
+  /// The values of background rows, one after the other. Cost: background rows times that of the other.
+  case interventional
 }
 
 /// Training rows as they reach a model, which stand for what is not known of a row.
@@ -99,6 +119,30 @@ public struct ShapBackground: Sendable {
     precondition(weights.count == rows.rows, "one weight per row")
     self.rows = rows
     self.weights = weights
+  }
+
+  /// Some rows, drawn by their weights with equal steps, so that heavy rows come as often as they should.
+  ///
+  /// - Parameters:
+  ///   - count: how many; all of them as they are where there are no more.
+  ///   - seed: for where the first step falls.
+  /// - Returns: rows of equal weight, in their order.
+  public func drawing(_ count: Int, seed: UInt64) -> ShapBackground {
+    let total = weights.reduce(0, +)
+    guard count < rows.rows, count > 0, total > 0 else { return self }
+    var generator = SplitMix64(seed: seed)
+    var next = generator.uniform() * total / Double(count)
+    var chosen: [Int] = []
+    var sum = 0.0
+    for (row, weight) in weights.enumerated() {
+      sum += weight
+      while next < sum, chosen.count < count {
+        chosen.append(row)
+        next += total / Double(count)
+      }
+    }
+    return ShapBackground(
+      rows: rows.selecting(rows: chosen), weights: [Double](repeating: 1, count: chosen.count))
   }
 
   /// The weighted mean of each column.

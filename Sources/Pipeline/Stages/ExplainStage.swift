@@ -20,7 +20,7 @@ struct ExplainStage: Stage {
   init(fit: FitStage, declared: ParameterValues, grouping: FeatureGrouping) {
     self.fit = fit
     self.grouping = grouping
-    configuration = ParameterValues([
+    var values = ParameterValues([
       "fit": .record(fit.configuration),
       "fit_revision": .integer(FitStage.revision),
       "method": .text(declared.use),
@@ -28,13 +28,21 @@ struct ExplainStage: Stage {
       "rows": .integer(declared.integer("rows")),
       "grouping": .record(grouping.content),
     ])
+    if declared.text("perturbation") == TreePerturbation.interventional.rawValue {
+      values["perturbation"] = declared["perturbation"]
+      values["background"] = declared["background"]
+    }
+    configuration = values
   }
 
   func run(_ inputs: StageInputs, _ context: StageContext) throws -> StageResult {
     let run = try fit.folds(inputs, context)
     let found = try run.explanations(
-      grouping: grouping, draws: configuration.integer("draws"),
-      most: configuration.integer("rows"),
+      ExplainHow(
+        grouping: grouping, draws: configuration.integer("draws"),
+        rows: configuration.integer("rows"),
+        trees: configuration["perturbation"] == nil ? .pathDependent : .interventional,
+        background: configuration["background"]?.integer ?? 0),
       predictions: try inputs.artifact("predictions").predictions)
     let labelled = run.labelled
     return StageResult(

@@ -3,14 +3,12 @@ import Learners
 extension FoldRun {
   /// Fits every fold again and explains its test rows.
   /// - Parameters:
-  ///   - grouping: what features are summed by.
-  ///   - draws: how often stand-ins are drawn, where values are sampled.
-  ///   - most: test rows of a fold at most, where values are sampled.
+  ///   - how: what is asked.
   ///   - predictions: what the fit answered; the folds fitted again have to answer the same.
   /// - Returns: one entry per fold, in their order; `nil` for folds that learned one class only.
   /// - Throws: `StageFailure` naming the first fold, in fold order, that cannot be explained.
   func explanations(
-    grouping: FeatureGrouping, draws: Int, most: Int, predictions: Predictions
+    _ how: ExplainHow, predictions: Predictions
   ) throws -> [FoldExplanation?] {
     var found: [FoldExplanation?] = []
     for (index, own) in folds.folds.enumerated() {
@@ -21,7 +19,6 @@ extension FoldRun {
         values: predictions.probabilities.selecting(rows: stored))
       let piece = try context.piece("fold \(index)") {
         let explanation = try inFold(own) { () throws(LearnerError) -> FoldExplanation? in
-          let how = How(grouping: grouping, draws: draws, most: most)
           switch try learning(own) {
           case .all: return try self.explanation(of: own, index, answers, how)
           case .some(let learned, let narrow):
@@ -39,12 +36,6 @@ extension FoldRun {
     return found
   }
 
-  private struct How {
-    let grouping: FeatureGrouping
-    let draws: Int
-    let most: Int
-  }
-
   /// What a fold answered.
   private struct Answers {
     /// Rows of the design.
@@ -53,7 +44,7 @@ extension FoldRun {
   }
 
   private func explanation(
-    of own: FoldRows.Fold, _ index: Int, _ answers: Answers, _ how: How
+    of own: FoldRows.Fold, _ index: Int, _ answers: Answers, _ how: ExplainHow
   ) throws(LearnerError) -> FoldExplanation {
     let task = task(own, index)
     let fitted = try fusion.fitted(task)
@@ -61,7 +52,7 @@ extension FoldRun {
       throw .failed("fitted again, the model answers otherwise than it did")
     }
     return try ExplainRequest(
-      grouping: how.grouping, draws: how.draws, rows: how.most,
+      how: how,
       weights: answers.rows.map { rows.weight[$0] },
       seed: Seed.derive(from: task.seed, "explain"), executor: task.executor
     ).explanation(of: fitted)

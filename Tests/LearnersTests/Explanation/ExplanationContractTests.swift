@@ -46,7 +46,8 @@ import Testing
   }
 
   private func explained(
-    _ own: Case, executor: any Executor = SerialExecutor()
+    _ own: Case, trees: TreePerturbation = .pathDependent,
+    executor: any Executor = SerialExecutor()
   ) throws -> (ShapValues, answers: Matrix<Double>) {
     let type = try #require(ModelCatalog.all.first { $0.name == own.model })
     let data = data(own, seed: 7)
@@ -57,13 +58,13 @@ import Testing
     return (
       try exact.shapValues(
         of: rows, background: ShapBackground(rows: data.features, weights: data.weights),
-        executor: executor), try model.predict(rows, executor: executor)
+        trees: trees, executor: executor), try model.predict(rows, executor: executor)
     )
   }
 
-  @Test(arguments: cases)
-  func addsUpToAnswers(_ own: Case) throws {
-    let (found, answers) = try explained(own)
+  @Test(arguments: cases, TreePerturbation.allCases)
+  func addsUpToAnswers(_ own: Case, _ trees: TreePerturbation) throws {
+    let (found, answers) = try explained(own, trees: trees)
     #expect(found.additivityError <= 1e-12 * max(1, found.magnitude))
     #expect(found.values.count == answers.columns)
     #expect(found.values.allSatisfy { $0.rows == 150 && $0.columns == 6 })

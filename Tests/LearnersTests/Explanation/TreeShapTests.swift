@@ -108,6 +108,67 @@ import Testing
     }
   }
 
+  /// Values with background rows that stand in, by their definition.
+  @Test(arguments: 1...20)
+  func interventionalEqualsBruteForce(seed: Int) throws {
+    var random = SplitMix64(seed: UInt64(1000 + seed))
+    let (features, outputs) = (2 + random.below(5), 1 + random.below(2))
+    let trees = (0..<2).map { _ in
+      randomTree(features: features, outputs: outputs, splits: random.below(25), &random)
+    }
+    func rows(_ count: Int) -> Matrix<Double> {
+      Matrix(
+        (0..<count).map { _ in
+          (0..<features).map { feature in
+            if feature == features - 1 { return Double([0, 3, 64, 200, 255][random.below(5)]) }
+            return random.below(5) == 0 ? .nan : random.uniform()
+          }
+        })
+    }
+    let (own, others) = (rows(9), rows(4))
+    let background = ShapBackground(rows: others, weights: [1, 0, 2, 0.5])
+    let found = try TreeShap(own).sums(
+      trees: trees.count, outputs: outputs, background: background, executor: SerialExecutor()
+    ) { trees[$0] }
+    func answer(_ tree: ShapNodes, _ row: [Double], _ output: Int) -> Double {
+      var place = 0
+      while true {
+        switch tree.nodes[place] {
+        case .leaf(let own): return tree.answers[own * outputs + output]
+        case .split(let split): place = split.left + (goesLeft(split, row, tree.sets) ? 0 : 1)
+        }
+      }
+    }
+    func factorial(_ n: Int) -> Double { (0..<n).reduce(1.0) { $0 * Double($1 + 1) } }
+    for row in 0..<9 {
+      for output in 0..<outputs {
+        let answers = (0..<(1 << features)).map { known -> Double in
+          var sum = 0.0
+          for (other, weight) in background.weights.enumerated() {
+            let mixed: [Double] = (0..<features).map { feature in
+              known >> feature & 1 == 1 ? own[row, feature] : others[other, feature]
+            }
+            for tree in trees { sum += weight / 3.5 * answer(tree, mixed, output) }
+          }
+          return sum
+        }
+        for feature in 0..<features {
+          var wanted = 0.0
+          for known in answers.indices where known >> feature & 1 == 0 {
+            let size = known.nonzeroBitCount
+            let orders: Double = factorial(size) * factorial(features - size - 1)
+            wanted +=
+              orders / factorial(features) * (answers[known | 1 << feature] - answers[known])
+          }
+          #expect(
+            isClose(found.values[output][row, feature], wanted, within: 1e-12),
+            "seed \(1000 + seed), row \(row), feature \(feature), output \(output)")
+        }
+        #expect(isClose(found.base[output], answers[0], within: 1e-12))
+      }
+    }
+  }
+
   /// Fused sets give the same bytes; the baseline rounds more often.
   @Test func instructionSetsAgree() throws {
     var random = SplitMix64(seed: 3)
@@ -201,7 +262,8 @@ import Testing
     let found = try model.shapValues(
       of: rows,
       background: ShapBackground(
-        rows: rows, weights: [Double](repeating: 1, count: rows.rows)), executor: SerialExecutor())
+        rows: rows, weights: [Double](repeating: 1, count: rows.rows)), trees: .pathDependent,
+      executor: SerialExecutor())
     let tolerance = isForest ? 1e-9 : try Reference.load("treeshap").get("tolerance").number()
     let wanted = try reference.get("values").list().map { Matrix(try $0.rows()) }
     #expect(found.values.count == wanted.count)

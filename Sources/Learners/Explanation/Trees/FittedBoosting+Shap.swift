@@ -1,21 +1,28 @@
 extension FittedBoosting: ExactlyExplained {
-  /// How boosted trees are explained.
-  public var shapMethod: String { "TreeSHAP, path-dependent" }
+  /// Trees do.
+  public var asksBackgroundRowByRow: Bool { true }
 
-  /// Path-dependent TreeSHAP of the scores: of two classes the log-odds, of several what becomes
+  /// How boosted trees are explained.
+  public func shapMethod(trees: TreePerturbation) -> String { TreeShap.method(trees) }
+
+  /// TreeSHAP of the scores: of two classes the log-odds, of several what becomes
   /// probabilities by softmax, of numbers the targets.
   /// - Throws: `LearnerError.failed` for other columns than in training, `cancelled`.
   public func shapValues(
-    of rows: Matrix<Double>, background: ShapBackground, executor: any Executor
+    of rows: Matrix<Double>, background: ShapBackground, trees: TreePerturbation,
+    executor: any Executor
   ) throws(LearnerError) -> ShapValues {
     let scores = try scores(rows, executor: executor)
     let shap = TreeShap(known(rows))
+    let standIns =
+      trees == .interventional
+      ? ShapBackground(rows: known(background.rows), weights: background.weights) : nil
     var values: [Matrix<Double>] = []
     var base: [Double] = []
     for (index, output) in outputs.enumerated() {
-      let sums = try shap.sums(trees: output.trees.count, outputs: 1, executor: executor) {
-        ShapTree(output.trees[$0].shapNodes)
-      }
+      let sums = try shap.sums(
+        trees: output.trees.count, outputs: 1, background: standIns, executor: executor
+      ) { output.trees[$0].shapNodes }
       let unit = scales.isEmpty ? 1 : scales[index].unit
       values.append(
         Matrix(

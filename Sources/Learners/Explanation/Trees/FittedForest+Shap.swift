@@ -1,26 +1,34 @@
 extension FittedForest: ExactlyExplained {
-  /// How forests are explained.
-  public var shapMethod: String { "TreeSHAP, path-dependent" }
+  /// Trees do.
+  public var asksBackgroundRowByRow: Bool { true }
 
-  /// Path-dependent TreeSHAP: the mean of the trees' values, for probabilities or targets.
+  /// How forests are explained.
+  public func shapMethod(trees: TreePerturbation) -> String { TreeShap.method(trees) }
+
+  /// TreeSHAP: the mean of the trees' values, for probabilities or targets.
   ///
   /// Probabilities sum to 1, so the values of the last class are what the others leave.
   /// - Throws: `LearnerError.failed` for other columns than in training, `cancelled`.
   public func shapValues(
-    of rows: Matrix<Double>, background: ShapBackground, executor: any Executor
+    of rows: Matrix<Double>, background: ShapBackground, trees: TreePerturbation,
+    executor: any Executor
   ) throws(LearnerError) -> ShapValues {
     let answers = try predict(rows, executor: executor)
     let isClasses = scale == nil
     let kept = isClasses ? outputs - 1 : outputs
+    let grown = self.trees
     var sums = try TreeShap(known(rows)).sums(
-      trees: trees.count, outputs: kept, executor: executor
-    ) { [trees, outputs] in
-      ShapTree(trees[$0].shapNodes(of: outputs, keeping: kept))
+      trees: grown.count, outputs: kept,
+      background: trees == .interventional
+        ? ShapBackground(rows: known(background.rows), weights: background.weights) : nil,
+      executor: executor
+    ) { [outputs] in
+      grown[$0].shapNodes(of: outputs, keeping: kept)
     }
-    let share = 1 / Double(max(trees.count, 1)) * (scale?.unit ?? 1)
+    let share = 1 / Double(max(grown.count, 1)) * (scale?.unit ?? 1)
     for output in sums.values.indices {
       for at in sums.values[output].elements.indices { sums.values[output].elements[at] *= share }
-      let mean = sums.base[output] / Double(max(trees.count, 1))
+      let mean = sums.base[output] / Double(max(grown.count, 1))
       sums.base[output] = scale?.restore(mean, target: output) ?? mean
     }
     if isClasses { sums.addLastClass(rows: rows.rows, features: features) }

@@ -33,6 +33,20 @@ struct ShapNodes: Sendable {
   /// The code of a category that is not known, or missing.
   static let missingCode = 255.0
 
+  /// Whether a row goes left at a node.
+  /// - Parameters:
+  ///   - row: missing values are NaN; of categories their codes.
+  ///   - split: what the node asks.
+  /// - Returns: `false` for the right.
+  func goesLeft(_ row: ArraySlice<Double>, at split: Split) -> Bool {
+    let value = row[row.startIndex + split.feature]
+    if split.isCategory {
+      let code = Int(value)
+      return sets[Int(split.threshold) * 4 + code >> 6] >> UInt64(code & 63) & 1 == 1
+    }
+    return value.isNaN ? split.missingLeft : value <= split.threshold
+  }
+
   /// The share of a node's training rows that went left. Where there were none, or the weights are no
   /// numbers, half of them.
   func leftShare(_ split: Split) -> Double {

@@ -29,14 +29,31 @@ struct ShapTree: Sendable {
     let ratio: Double
   }
 
+  /// The tree where both ways are taken, by shares of training rows.
   /// - Parameter nodes: where every way down ends in a leaf, and children come after their parents.
   init(_ nodes: ShapNodes) {
+    self.init(nodes, leftShare: nodes.leftShare)
+  }
+
+  /// The tree where a row of the background stands for what is not known: it takes one way only.
+  /// - Parameters:
+  ///   - nodes: where every way down ends in a leaf, and children come after their parents.
+  ///   - row: missing values are NaN; of categories their codes.
+  ///   - weight: what answers are multiplied by.
+  init(_ nodes: ShapNodes, background row: ArraySlice<Double>, weight: Double) {
+    var nodes = nodes
+    for place in nodes.answers.indices { nodes.answers[place] *= weight }
+    let weighed = nodes
+    self.init(weighed) { weighed.goesLeft(row, at: $0) ? 1 : 0 }
+  }
+
+  private init(_ nodes: ShapNodes, leftShare: (ShapNodes.Split) -> Double) {
     answers = nodes.answers
     sets = nodes.sets
     outputs = nodes.outputs
     base = [Double](repeating: 0, count: nodes.outputs)
     var walk = Walk(nodes)
-    walk.descend()
+    walk.descend(leftShare)
     steps = walk.steps
     depth = walk.depth
     base = walk.base
@@ -100,7 +117,7 @@ struct ShapTree: Sendable {
       base = [Double](repeating: 0, count: nodes.outputs)
     }
 
-    mutating func descend() {
+    mutating func descend(_ leftShare: (ShapNodes.Split) -> Double) {
       var visits: [Visit] = []
       switch nodes.nodes[0] {
       case .leaf(let answer): add(answer, reach: 1)
@@ -110,7 +127,8 @@ struct ShapTree: Sendable {
         switch visit {
         case .leave(let depth): leave(depth)
         case .enter(let child, let split, let isRight, let depth):
-          enter(child, split, isRight: isRight, depth: depth)
+          let left = leftShare(split)
+          enter(split, ratio: isRight ? 1 - left : left, isRight: isRight, depth: depth)
           switch nodes.nodes[child] {
           case .leaf(let answer): reach(answer, depth: depth)
           case .split(let next):
@@ -128,11 +146,9 @@ struct ShapTree: Sendable {
     }
 
     private mutating func enter(
-      _ child: Int, _ split: ShapNodes.Split, isRight: Bool, depth: Int
+      _ split: ShapNodes.Split, ratio: Double, isRight: Bool, depth: Int
     ) {
       let prior = last[split.feature] ?? 0
-      let left = nodes.leftShare(split)
-      let ratio = isRight ? 1 - left : left
       let before = prior > 0 ? way[prior].share : nil
       let edge = Edge(share: (before ?? 1) * ratio, before: before, ratio: ratio)
       var flags: UInt32 = isRight ? UInt32(CKernelsShapRight) : 0

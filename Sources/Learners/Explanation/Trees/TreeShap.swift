@@ -7,6 +7,14 @@ struct TreeShap {
   /// Rows that one piece of work takes: eight times eight, which the kernel takes at once.
   private static let batches = 8
 
+  /// How trees are explained, in words.
+  static func method(_ trees: TreePerturbation) -> String {
+    switch trees {
+    case .pathDependent: "TreeSHAP, path-dependent"
+    case .interventional: "TreeSHAP, interventional"
+    }
+  }
+
   /// Rows × features for each output, and the answer where no feature is known; both sums over trees in
   /// their order.
   struct Sums {
@@ -72,6 +80,33 @@ struct TreeShap {
       }
     }
     return Sums(values: matrices(sums, outputs: outputs), base: base)
+  }
+
+  /// Values of trees, with whatever stands for what is not known.
+  /// - Parameters:
+  ///   - trees: how many there are.
+  ///   - outputs: numbers per answer.
+  ///   - background: rows as the values' own, that stand for it; `nil` for shares of training rows.
+  ///   - executor: does the work.
+  ///   - nodes: gives a tree.
+  /// - Returns: values of all rows.
+  /// - Throws: `LearnerError.cancelled`.
+  func sums(
+    trees: Int, outputs: Int, background: ShapBackground?, executor: any Executor,
+    _ nodes: @Sendable (Int) -> ShapNodes
+  ) throws(LearnerError) -> Sums {
+    guard let background else {
+      return try sums(trees: trees, outputs: outputs, executor: executor) { ShapTree(nodes($0)) }
+    }
+    let total = background.weights.reduce(0, +)
+    let rows = background.weights.indices.filter { background.weights[$0] > 0 }
+    guard total > 0 else { throw .failed("no background row stands for what is not known") }
+    return try sums(trees: trees * rows.count, outputs: outputs, executor: executor) { number in
+      let row = rows[number % rows.count]
+      return ShapTree(
+        nodes(number / rows.count), background: background.rows.row(row),
+        weight: background.weights[row] / total)
+    }
   }
 
   private static func prepared(

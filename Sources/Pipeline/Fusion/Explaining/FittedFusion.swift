@@ -22,11 +22,12 @@ public protocol FittedFusion: Sendable {
   /// Shapley values, where they can be computed exactly.
   /// - Parameters:
   ///   - rows: rows of the same modalities and columns.
+  ///   - standIns: what stands for what is not known.
   ///   - executor: threads that may help.
   /// - Returns: `nil` where they cannot.
   /// - Throws: `LearnerError` for what the steps or the models cannot take.
   func exactShap(
-    of rows: MultimodalTest, executor: any Executor
+    of rows: MultimodalTest, standIns: StandIns, executor: any Executor
   ) throws(LearnerError) -> NamedShap?
 }
 
@@ -61,6 +62,16 @@ public enum AnswerUnit: Int, Sendable, Comparable {
   }
 }
 
+/// What stands for what a model does not know, where values are exact.
+public struct StandIns: Sendable {
+  /// In trees.
+  public var trees: TreePerturbation
+  /// Training rows that are drawn by their weights for trees that ask for them.
+  public var rows: Int
+  /// For the draw.
+  public var seed: UInt64
+}
+
 /// Shapley values of named columns.
 public struct NamedShap: Sendable {
   /// The values.
@@ -89,12 +100,12 @@ struct FittedWhole: FittedFusion {
   }
 
   func exactShap(
-    of rows: MultimodalTest, executor: any Executor
+    of rows: MultimodalTest, standIns: StandIns, executor: any Executor
   ) throws(LearnerError) -> NamedShap? {
     try fitted.exactShap(
       of: arrange(rows.modalities, rows.places),
       background: arrange(train.modalities, train.places), weights: train.weights,
-      executor: executor)
+      standIns: standIns, executor: executor)
   }
 }
 
@@ -102,17 +113,21 @@ extension RecipeRun.Fitted {
   /// Shapley values of the model's own columns, where the model is one that is explained exactly.
   /// - Throws: `LearnerError` for what the steps or the model cannot take.
   func exactShap(
-    of rows: ModelRows, background: ModelRows, weights: [Double], executor: any Executor
+    of rows: ModelRows, background: ModelRows, weights: [Double], standIns: StandIns,
+    executor: any Executor
   ) throws(LearnerError) -> NamedShap? {
     guard let exact = model.model as? any ExactlyExplained else { return nil }
     let inputs = try model.inputs(for: rows, executor: executor)
     guard inputs.answers == nil else { return nil }
     let known = try model.inputs(for: background, executor: executor)
+    let all = ShapBackground(rows: known.features, weights: weights)
     let shap = try exact.shapValues(
-      of: inputs.features, background: ShapBackground(rows: known.features, weights: weights),
+      of: inputs.features,
+      background: standIns.trees == .interventional && exact.asksBackgroundRowByRow
+        ? all.drawing(standIns.rows, seed: standIns.seed) : all, trees: standIns.trees,
       executor: executor)
     return NamedShap(
-      shap: shap, names: inputs.names, method: exact.shapMethod,
+      shap: shap, names: inputs.names, method: exact.shapMethod(trees: standIns.trees),
       notes: calibration == nil
         ? [] : ["values explain the model's answers before they are calibrated"])
   }

@@ -63,7 +63,7 @@ struct FittedLate: FittedFusion {
   /// The values of the models, weighed as their answers are; where answers are a weighted sum, and all
   /// models are explained in the unit of the answers.
   func exactShap(
-    of rows: MultimodalTest, executor: any Executor
+    of rows: MultimodalTest, standIns: StandIns, executor: any Executor
   ) throws(LearnerError) -> NamedShap? {
     let present = missing.answering(rows)
     let taking = (0..<rows.count).map { row in present.indices.filter { present[$0][row] } }
@@ -76,7 +76,7 @@ struct FittedLate: FittedFusion {
       let own = try member.exactShap(
         of: Self.rows(rows, index, present[index]),
         background: Self.rows(train.withoutTruth, index, learned[index]),
-        weights: known.map { train.weights[$0] }, executor: executor)
+        weights: known.map { train.weights[$0] }, standIns: standIns, executor: executor)
       guard let own, own.shap.unit != .margin else { return nil }
       parts.append(own)
     }

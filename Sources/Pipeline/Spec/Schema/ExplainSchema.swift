@@ -8,7 +8,7 @@ enum ExplainSchema {
       KindDeclaration(
         name: "shap",
         summary:
-          "Shapley values of test rows: exact for trees (path-dependent TreeSHAP) and linear models, sampled for others.",
+          "Shapley values of test rows: exact for trees (TreeSHAP) and linear models, sampled for others.",
         parameters: [
           Parameter(
             "top", .integer(1...100_000), default: .integer(20), role: .presentation,
@@ -17,6 +17,15 @@ enum ExplainSchema {
             "by", .choice(FeatureGrouping.Kind.allCases.map(\.rawValue)), default: .text("none"),
             role: .presentation,
             "What values are summed by, as far as names of features tell; models that are asked by sampling are asked by these groups where there are two or more, else by feature."
+          ),
+          Parameter(
+            "perturbation", .choice(TreePerturbation.allCases.map(\.rawValue)),
+            default: .text(TreePerturbation.pathDependent.rawValue), role: .presentation,
+            "What stands for features that are not known, in trees: both ways of a node by the shares of training rows, or the values of training rows."
+          ),
+          Parameter(
+            "background", .integer(1...1_000_000), default: .integer(100), role: .presentation,
+            "Training rows that stand in with `perturbation: interventional`, drawn by their weights; the work grows with them."
           ),
           Parameter(
             "draws", .integer(2...100_000), default: .integer(16), role: .presentation,
