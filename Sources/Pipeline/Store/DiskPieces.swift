@@ -75,13 +75,13 @@ final class DiskPieces: PieceKeeper {
   // A kept piece, if it is there and whole.
   private func kept(_ name: String, _ state: inout State) -> Artifact? {
     if state.descriptor < 0, !state.isOpen, access(path, F_OK) == 0 { try? ready(&state) }
-    guard let range = state.kept[name], let bytes = read(range, state.descriptor),
+    guard let range = state.kept[name], let bytes = Self.read(range, state.descriptor),
       let piece = Self.decoded(bytes), piece.name == name
     else { return nil }
     return piece.artifact
   }
 
-  private func read(_ range: Range<Int>, _ descriptor: Int32) -> [UInt8]? {
+  private static func read(_ range: Range<Int>, _ descriptor: Int32) -> [UInt8]? {
     var count = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, initialized in
       while count < range.count {
@@ -128,19 +128,38 @@ final class DiskPieces: PieceKeeper {
     guard descriptor >= 0 else { throw StoreFault("open", path) }
     state.descriptor = descriptor
     state.isOpen = true
+    let found = Self.whole(in: descriptor)
+    for (name, range) in found.pieces { state.kept[name] = range }
+    state.end = found.end
+    if found.end < found.size, ftruncate(descriptor, found.end) != 0 {
+      throw StoreFault("shorten", path)
+    }
+  }
+
+  /// The whole pieces from the start of a file, where they end, and how long the file is.
+  private static func whole(
+    in descriptor: Int32
+  ) -> (pieces: [(name: String, range: Range<Int>)], end: Int, size: Int) {
     let size = Int(lseek(descriptor, 0, SEEK_END))
+    var pieces: [(name: String, range: Range<Int>)] = []
     var position = 0
-    while let head = read(position..<position + Self.headLength, descriptor),
-      let lengths = Self.lengths(head)
+    while let head = read(position..<position + headLength, descriptor), let lengths = lengths(head)
     {
-      let end = position + Self.headLength + lengths.name + lengths.content
-      guard end <= size, let bytes = read(position..<end, descriptor),
-        let piece = Self.decoded(bytes)
+      let end = position + headLength + lengths.name + lengths.content
+      guard end <= size, let bytes = read(position..<end, descriptor), let piece = decoded(bytes)
       else { break }
-      state.kept[piece.name] = position..<end
+      pieces.append((piece.name, position..<end))
       position = end
     }
-    state.end = position
-    if position < size, ftruncate(descriptor, position) != 0 { throw StoreFault("shorten", path) }
+    return (pieces, position, size)
+  }
+
+  /// How many whole pieces a file has, where they end, and how long it is; `nil` where it cannot be opened.
+  static func extent(of path: String) -> (whole: Int, end: Int, size: Int)? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { Glibc.close(descriptor) }
+    let found = whole(in: descriptor)
+    return (found.pieces.count, found.end, found.size)
   }
 }

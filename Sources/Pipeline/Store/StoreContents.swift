@@ -8,8 +8,10 @@ public struct StoreEntry: Sendable, Hashable {
   public let summary: StageSummary?
   /// How many bytes the file takes.
   public let fileBytes: Int
-  /// The experiments whose last run used it, by name.
+  /// The experiments whose last run used it or whose spec reaches it, by name.
   public let experiments: [String]
+  /// Whether one of these experiments has a spec, as far as is known.
+  public let isReached: Bool
   /// When it was made or an experiment that uses it was run, in seconds since 1970.
   public let usedAt: Int
 }
@@ -40,7 +42,7 @@ public struct CollectionPolicy: Sendable, Hashable {
     var gone = Set<Digest>()
     for entry in entries {
       let isOld = olderThanSeconds.map { now - entry.usedAt > $0 } ?? false
-      let isUnused = unreachable && entry.experiments.isEmpty
+      let isUnused = unreachable && !entry.isReached
       if isOld || isUnused || entry.summary == nil { gone.insert(entry.key) }
     }
     if let mostBytes {
@@ -59,10 +61,16 @@ public struct CollectionPolicy: Sendable, Hashable {
 extension DiskStore {
   /// Everything in the store, by key.
   ///
+  /// - Parameters:
+  ///   - specs: keys that specs reach, by experiment; they count like those of last runs.
+  ///   - gone: experiments that have no spec any more: that their last run used a result spares it no longer.
   /// - Returns: all results, damaged ones included.
   /// - Throws: `StoreFault` where it cannot be said who uses them.
-  public func entries() throws(StoreFault) -> [StoreEntry] {
+  public func entries(
+    reachedBySpecs specs: [String: Set<Digest>] = [:], withoutSpec gone: Set<String> = []
+  ) throws(StoreFault) -> [StoreEntry] {
     let runs = try runs()
+    let reaches = specs.sorted { $0.key < $1.key }
     var entries: [StoreEntry] = []
     for folder in namesIn(root + "/store") where folder.utf8.count == 2 {
       for name in namesIn("\(root)/store/\(folder)") where name.hasSuffix(".safetensors") {
@@ -72,10 +80,15 @@ extension DiskStore {
         }
         let users = runs.filter { $0.keys.contains(key) }
         let used = users.map(\.usedAt).max() ?? 0
+        var names = users.map(\.experiment)
+        for (name, keys) in reaches where keys.contains(key) && !names.contains(name) {
+          names.append(name)
+        }
         entries.append(
           StoreEntry(
             key: key, summary: summary(of: key), fileBytes: Int(status.st_size),
-            experiments: users.map(\.experiment), usedAt: max(used, status.st_mtim.tv_sec)))
+            experiments: names.sorted(), isReached: names.contains { !gone.contains($0) },
+            usedAt: max(used, status.st_mtim.tv_sec)))
       }
     }
     return entries
@@ -88,10 +101,26 @@ extension DiskStore {
   public func remove(_ keys: [Digest]) throws {
     guard let right = try exclusive() else { throw StoreFault.busy }
     defer { right.release() }
+    try remove(keys, holding: right)
+  }
+
+  /// The same for who holds the right already, since before it was decided what to remove.
+  ///
+  /// - Parameters:
+  ///   - keys: may be empty.
+  ///   - right: what `exclusive` gave.
+  /// - Throws: `StoreFault`.
+  public func remove(_ keys: [Digest], holding right: any Claim) throws {
+    defer { withExtendedLifetime(right) {} }
     for key in keys { try fileSystem.remove(path(of: key)) }
     temporary.removeLeftovers()
     removeFinishedPieces()
     removeLostPieces()
+    forgetLost()
+  }
+
+  /// Drops from the index what is torn in it or speaks of results that are not there.
+  public func forgetLost() {
     index.compact { key in access(self.path(of: key), F_OK) == 0 }
   }
 

@@ -44,6 +44,8 @@ struct RunLog {
       .init("at", .integer(MemoryGauge.unixSeconds)), .init("cells", .array(cells)),
     ])
     AtomicFile.write(Array(state.text.utf8), to: folder + "/state.json")
+    let spec = PortableNames(project: open.project, variables: [:]).name(of: open.experiment.path)
+    AtomicFile.write(Array((spec + "\n").utf8), to: folder + "/spec")
     // A run of some cells uses what it made beside what the runs before it used.
     try open.store.remember(plan, of: open.experiment.name, addsToBefore: !isWhole)
   }
@@ -55,6 +57,13 @@ struct RunLog {
     let path = folder(of: experiment, in: project) + "/state.json"
     guard case .success(let bytes) = LocalFiles.read(path) else { return nil }
     return try? JSON(String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// The spec of the last finished run, from the project folder; `nil` where that was not written down.
+  static func spec(of experiment: String, in project: ProjectFolder) -> String? {
+    let path = folder(of: experiment, in: project) + "/spec"
+    guard case .success(let bytes) = LocalFiles.read(path), bytes.last == 0x0A else { return nil }
+    return String(validating: bytes.dropLast(), as: UTF8.self)
   }
 
   /// The events of the last run, from its plan on.

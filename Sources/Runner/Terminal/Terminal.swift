@@ -8,9 +8,14 @@ struct Terminal: Sendable {
   let isColored: Bool
   /// Columns of the terminal.
   let width: Int
+  private let isSilent: Bool
+
+  /// Prints nothing.
+  static let silent = Terminal(isSilent: true)
 
   /// Looks at the environment: `NO_COLOR` and `TERM=dumb` are respected.
-  init() {
+  init(isSilent: Bool = false) {
+    self.isSilent = isSilent
     let isTerminal = isatty(STDERR_FILENO) == 1
     let isDumb = getenv("TERM").map { String(cString: $0) } == "dumb"
     let noColor = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
@@ -22,15 +27,16 @@ struct Terminal: Sendable {
   }
 
   /// Writes a result; a reader that went away is no fault.
-  func result(_ text: String) { Self.write(text, to: STDOUT_FILENO) }
+  func result(_ text: String) { write(text, to: STDOUT_FILENO) }
 
   /// Writes a line for people.
-  func note(_ line: String) { Self.write(line + "\n", to: STDERR_FILENO) }
+  func note(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
 
   /// Writes for people without ending the line.
-  func raw(_ text: String) { Self.write(text, to: STDERR_FILENO) }
+  func raw(_ text: String) { write(text, to: STDERR_FILENO) }
 
-  private static func write(_ text: String, to descriptor: Int32) {
+  private func write(_ text: String, to descriptor: Int32) {
+    if isSilent { return }
     var text = text
     text.withUTF8 { bytes in
       var written = 0

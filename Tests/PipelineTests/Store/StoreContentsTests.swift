@@ -31,7 +31,7 @@ import Testing
     let entries = (0..<5).map { number in
       StoreEntry(
         key: SHA256.digest(of: "\(number)"), summary: summary, fileBytes: 10, experiments: ["a"],
-        usedAt: 100 + number)
+        isReached: true, usedAt: 100 + number)
     }
     func gone(_ policy: CollectionPolicy) -> [Int] {
       policy.selection(from: entries, now: 110).map { $0.usedAt - 100 }
@@ -41,6 +41,32 @@ import Testing
     #expect(gone(CollectionPolicy(mostBytes: 29)) == [0, 1, 2])
     #expect(gone(CollectionPolicy(olderThanSeconds: 7)) == [0, 1, 2])
     #expect(gone(CollectionPolicy(olderThanSeconds: 9, mostBytes: 30)) == [0, 1])
+  }
+
+  @Test func whatSpecsReachIsSparedAndWhatOnlyGoneExperimentsUsedIsNot() throws {
+    let store = try filled(4)
+    let keys = (0..<4).map { Sample($0).digest }
+    try store.remember([keys[0], keys[1]], of: "gone")
+    try store.remember([keys[2]], of: "last")
+    let entries = try store.entries(
+      reachedBySpecs: ["spec": [keys[1]], "last": []], withoutSpec: ["gone"])
+    let users = Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0.experiments) })
+    #expect(
+      users == [keys[0]: ["gone"], keys[1]: ["gone", "spec"], keys[2]: ["last"], keys[3]: []])
+    let chosen = CollectionPolicy().selection(from: entries, now: 0).map(\.key)
+    #expect(Set(chosen) == [keys[0], keys[3]])
+  }
+
+  @Test func removingTakesARightThatKeepsRunsOut() throws {
+    let store = try filled(2)
+    let other = DiskStore(root: root.path)
+    let right = try #require(try store.exclusive())
+    #expect(try other.lease() == nil)
+    try store.remove([Sample(0).digest], holding: right)
+    #expect(try other.lease() == nil)
+    right.release()
+    #expect(try other.lease() != nil)
+    #expect(try store.entries().map(\.key) == [Sample(1).digest])
   }
 
   @Test func removesWhatItIsToldWhileNobodyRuns() throws {
