@@ -11,7 +11,8 @@ struct Trellis: ParsableCommand {
     subcommands: [
       InitCommand.self, CheckCommand.self, InspectCommand.self, PlanCommand.self, RunCommand.self,
       StatusCommand.self,
-      WhyCommand.self, ShowCommand.self, TableCommand.self, ExportCommand.self, CacheCommand.self,
+      WhyCommand.self, ShowCommand.self, DiffCommand.self, TableCommand.self, ExportCommand.self,
+      CacheCommand.self,
       DescribeCommand.self, SchemaCommand.self,
     ])
 

@@ -105,6 +105,16 @@ struct Decisions {
       values: values.map { Self.column(target, of: $0) }, windows: windows)
   }
 
+  /// Some of the decisions, in this order.
+  func choosing(_ places: [Int]) -> Decisions {
+    Decisions(
+      trial: places.map { trial[$0] }, row: row.map { row in places.map { row[$0] } },
+      truth: truth.isEmpty ? [] : places.map { truth[$0] },
+      predicted: predicted.isEmpty ? [] : places.map { predicted[$0] },
+      probabilities: probabilities.selecting(rows: places),
+      values: values.map { $0.selecting(rows: places) }, windows: windows)
+  }
+
   private static func column(_ column: Int, of matrix: Matrix<Double>) -> Matrix<Double> {
     Matrix(rows: matrix.rows, columns: 1, elements: matrix.column(column))
   }
