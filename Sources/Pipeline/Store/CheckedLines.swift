@@ -64,6 +64,10 @@ final class CheckedLines: Sendable {
       let start = contents.bytes.count
       contents.bytes += text
       index(&contents, from: start)
+      if contents.descriptor >= 0, isReplaced(contents.descriptor) {
+        close(contents.descriptor)
+        contents.descriptor = -1
+      }
       if contents.descriptor < 0 {
         contents.descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
       }
@@ -88,13 +92,64 @@ final class CheckedLines: Sendable {
         text += contents.bytes[range]
         text.append(0x0A)
       }
-      let new = path + ".new"
-      try? fileSystem.remove(new)
-      if let descriptor = try? fileSystem.create(new, FileContents(text)) {
-        close(descriptor)
-        try? fileSystem.rename(new, to: path)
-      }
+      replace(with: text)
       contents = Contents()
+    }
+  }
+
+  // Somebody may have put a shorter file in the place of the one that is open.
+  private func isReplaced(_ descriptor: Int32) -> Bool {
+    var (own, there) = (stat(), stat())
+    guard fstat(descriptor, &own) == 0, stat(path, &there) == 0 else { return true }
+    return own.st_ino != there.st_ino || own.st_dev != there.st_dev
+  }
+
+  /// How many bytes there are, with what was appended since the file was read.
+  var byteCount: Int {
+    contents.with { contents in
+      load(&contents)
+      return contents.bytes.count
+    }
+  }
+
+  /// Moves all lines into a sorted file and leaves only the newest here, whose order counts.
+  ///
+  /// What another process appends meanwhile may be lost.
+  ///
+  /// - Parameters:
+  ///   - sorted: the file; another one takes its place.
+  ///   - newest: how many lines stay here too.
+  ///   - isKept: whether a line still counts.
+  func fold(into sorted: SortedLines, leaving newest: Int, keeping isKept: (Digest) -> Bool) {
+    contents.with { contents in
+      if contents.descriptor >= 0 { close(contents.descriptor) }
+      contents = Contents()
+      load(&contents)
+      let all = contents.order.filter(isKept)
+      let lines = all.sorted().compactMap { key -> (key: Digest, line: ArraySlice<UInt8>)? in
+        guard let range = contents.payloads[key],
+          Self.payload(of: contents.bytes[range]) != nil
+        else { return nil }
+        return (key, contents.bytes[range])
+      }
+      guard sorted.replace(with: lines, keeping: isKept, fileSystem) else { return }
+      var text: [UInt8] = []
+      for key in all.suffix(newest) {
+        guard let range = contents.payloads[key] else { continue }
+        text += contents.bytes[range]
+        text.append(0x0A)
+      }
+      replace(with: text)
+      contents = Contents()
+    }
+  }
+
+  private func replace(with text: [UInt8]) {
+    let new = "\(path).\(getpid()).new"
+    try? fileSystem.remove(new)
+    if let descriptor = try? fileSystem.create(new, FileContents(text)) {
+      close(descriptor)
+      try? fileSystem.rename(new, to: path)
     }
   }
 
@@ -108,30 +163,44 @@ final class CheckedLines: Sendable {
   // Notes where lines lie; whether they are whole is checked when they are asked for.
   private func index(_ contents: inout Contents, from start: Int) {
     contents.bytes.withUnsafeBytes { bytes in
-      var position = start
-      while position < bytes.count {
-        guard let base = bytes.baseAddress else { return }
-        let found = memchr(base + position, 0x0A, bytes.count - position)
-        let end = found.map { UnsafeRawPointer($0) - base } ?? bytes.count
-        defer { position = end + 1 }
-        guard end - position > Self.payloadStart else { continue }
-        let digits = UnsafeRawBufferPointer(rebasing: bytes[(position + 17)..<(position + 81)])
-        guard let key = Digest(hex: digits) else { continue }
-        if contents.payloads.updateValue(position..<end, forKey: key) == nil {
+      Self.forEachLine(of: bytes, from: start) { range in
+        guard let key = Self.key(of: bytes[range]) else { return }
+        if contents.payloads.updateValue(range, forKey: key) == nil {
           contents.order.append(key)
         }
       }
     }
   }
 
+  /// Where lines lie, without their ends; empty ones too.
+  static func forEachLine(
+    of bytes: UnsafeRawBufferPointer, from start: Int, _ body: (Range<Int>) -> Void
+  ) {
+    guard let base = bytes.baseAddress else { return }
+    var position = start
+    while position < bytes.count {
+      let found = memchr(base + position, 0x0A, bytes.count - position)
+      let end = found.map { UnsafeRawPointer($0) - base } ?? bytes.count
+      body(position..<end)
+      position = end + 1
+    }
+  }
+
+  /// The key of a line, which may be damaged all the same.
+  static func key(of line: Slice<UnsafeRawBufferPointer>) -> Digest? {
+    guard line.count > payloadStart else { return nil }
+    return Digest(hex: UnsafeRawBufferPointer(rebasing: line.dropFirst(17).prefix(64)))
+  }
+
+  /// What a line says, if it is whole.
+  static func payload(of line: ArraySlice<UInt8>) -> JSON? {
+    guard line.count > payloadStart else { return nil }
+    guard line.prefix(16).elementsEqual(checksum(of: line.dropFirst(17))) else { return nil }
+    return line.dropFirst(payloadStart).withUnsafeBytes { bytes in try? JSON(reading: bytes) }
+  }
+
   private static func read(_ line: Range<Int>, _ bytes: [UInt8]) -> JSON? {
-    let rest = bytes[(line.lowerBound + 17)..<line.upperBound]
-    guard bytes[line.lowerBound..<line.lowerBound + 16].elementsEqual(checksum(of: rest)) else {
-      return nil
-    }
-    return bytes[(line.lowerBound + payloadStart)..<line.upperBound].withUnsafeBytes { bytes in
-      try? JSON(reading: bytes)
-    }
+    payload(of: bytes[line])
   }
 
   // FNV-1a of 64 bits: against torn and mixed lines, not against malice.

@@ -17,6 +17,7 @@ public final class DiskStore: Store {
   private let isReadOnly: Bool
   private let claims: StoreClaims
   private let folders = Mutex<Set<String>>([])
+  private let wasIndexed = Atomic<Bool>(false)
   private let recordsKnown = Mutex<Bool?>(nil)
 
   /// Opens a store; the folder is made when the first result comes.
@@ -51,6 +52,7 @@ public final class DiskStore: Store {
   /// Waits until every result that was saved is on the disk, and lets go of threads and temporary files.
   public func close() {
     commit.close()
+    if wasIndexed.load(ordering: .relaxed), !isReadOnly { index.fold() }
     temporary.close()
   }
 
@@ -71,7 +73,10 @@ public final class DiskStore: Store {
     guard stat(path(of: key), &status) == 0 else { return importedRecord(of: key)?.summary }
     if let summary = index.summary(of: key, status) { return summary }
     guard let summary = record(of: key)?.summary else { return nil }
-    if !isReadOnly { index.append([(summary, status)]) }
+    if !isReadOnly {
+      wasIndexed.store(true, ordering: .relaxed)
+      index.append([(summary, status)])
+    }
     return summary
   }
 
@@ -192,6 +197,7 @@ extension DiskStore {
     let folder = folder(of: key)
     try prepare(folder)
     let encoded = StageFile.encoded(result, record)
+    wasIndexed.store(true, ordering: .relaxed)
     let path = try temporary.newPath()
     let descriptor = try fileSystem.create(path, FileContents(encoded))
     commit.add(

@@ -63,6 +63,20 @@ extension DiskStore {
     return runs
   }
 
+  /// What an experiment used.
+  ///
+  /// - Parameter experiment: its name.
+  /// - Returns: nothing where that is not known.
+  /// - Throws: `StoreFault` where it cannot be read.
+  public func rememberedKeys(of experiment: String) throws(StoreFault) -> Set<Digest> {
+    let path = "\(root)/runs/\(experiment)/keys"
+    guard access(path, F_OK) == 0 else { return [] }
+    guard let keys = Self.keys(try readFile(path)) else {
+      throw StoreFault("'\(path)' is damaged: run the experiment again, or remove the file")
+    }
+    return keys
+  }
+
   private static func keys(_ bytes: [UInt8]) -> Set<Digest>? {
     let ending = 4 + 64 + 1
     let body = bytes.dropLast(ending)

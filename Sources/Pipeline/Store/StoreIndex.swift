@@ -4,17 +4,35 @@ import Glibc
 ///
 /// Each entry carries size and time of the file that it describes; an entry whose file looks different does
 /// not count, and then the file itself is asked. The index can be removed at any time.
+///
+/// New entries are appended to `index`. Where that has grown long, all of them move to `index.sorted`, of which
+/// a few are found without reading the rest: what a run reads at its start does not grow with the store.
 final class StoreIndex: Sendable {
   private let lines: CheckedLines
+  private let sorted: SortedLines
+  private let longestLog: Int
   private static let mostSummaries = 20_000
 
-  init(path: String, fileSystem: any FileSystem) {
+  init(path: String, fileSystem: any FileSystem, longestLog: Int = 24 << 20) {
     lines = CheckedLines(path: path, fileSystem: fileSystem)
+    sorted = SortedLines(path: path + ".sorted")
+    self.longestLog = longestLog
+  }
+
+  private func payload(of key: Digest) -> JSON? {
+    lines.payload(of: key) ?? sorted.line(of: key).flatMap { CheckedLines.payload(of: $0[...]) }
+  }
+
+  /// Moves entries into the sorted file, if there are many.
+  func fold() {
+    // A long sorted file is written anew less often.
+    guard lines.byteCount > max(longestLog, sorted.byteCount / 8) else { return }
+    lines.fold(into: sorted, leaving: Self.mostSummaries) { _ in true }
   }
 
   /// The entry of a key, if it describes the file with this status.
   func summary(of key: Digest, _ status: stat) -> StageSummary? {
-    guard let fields = lines.payload(of: key)?.array, fields.count == 9,
+    guard let fields = payload(of: key)?.array, fields.count == 9,
       fields[0].integer == Int(status.st_size), fields[1].integer == Self.time(of: status)
     else { return nil }
     return Self.summary(key, fields)
@@ -48,7 +66,13 @@ final class StoreIndex: Sendable {
   }
 
   /// Forgets entries that do not count any more.
-  func compact(keeping isKept: (Digest) -> Bool) { lines.compact(keeping: isKept) }
+  func compact(keeping isKept: (Digest) -> Bool) {
+    if sorted.byteCount > 0 {
+      lines.fold(into: sorted, leaving: Self.mostSummaries, keeping: isKept)
+    } else {
+      lines.compact(keeping: isKept)
+    }
+  }
 
   private static func time(of status: stat) -> Int {
     status.st_mtim.tv_sec &* 1_000_000_000 &+ status.st_mtim.tv_nsec

@@ -52,7 +52,8 @@ struct PlanReport {
     }
     let plan = Plan(open.stages.graph, history: open.store)
     open.warnOfHopelessTests(plan, terminal: terminal)
-    let estimates = Estimates(open.store.summaries())
+    let isPending = plan.counts.ready + plan.counts.waiting > 0
+    let estimates = Estimates(isPending ? open.store.summaries() : [])
     var rows: [String: Row] = [:]
     var order: [String] = []
     for index in open.stages.graph.nodes.indices {

@@ -108,7 +108,7 @@ extension DiskStore {
   func remember(_ plan: Plan, of experiment: String, addsToBefore: Bool) throws {
     var keys = plan.graph.nodes.indices.compactMap { plan.digest(of: StageID($0)) }
     if addsToBefore {
-      keys += (try runs().first { $0.experiment == experiment }?.keys ?? []).sorted()
+      keys += (try rememberedKeys(of: experiment)).sorted()
     }
     try remember(Array(Set(keys)).sorted(), of: experiment)
   }

@@ -22,7 +22,7 @@ extension DiskStore {
     lookForRecords()
     let archive = path.split(separator: "/").last.map(String.init) ?? path
     for own in staging.contents.experiments {
-      let before = try runs().first { $0.experiment == own.name }?.keys ?? []
+      let before = try rememberedKeys(of: own.name)
       try remember(own.keys + before.sorted(), of: own.name)
       let note = JSON.object([
         .init("archive", .string(archive)), .init("imported_at", .integer(now)),
