@@ -70,6 +70,8 @@ public struct Importance: Codable, Sendable, Equatable {
           groupOf[name] = group
         }
       }
+      // A model that was asked by groups says nothing of single features.
+      if !folds.isEmpty, folds.allSatisfy({ $0.names == $0.groups }) { continue }
       rows += Self.rows(
         folds.map { Self.Fit(names: $0.names, shares: $0.features[output]) }, output: name,
         isGroup: false, groupOf: groupOf, top: top)

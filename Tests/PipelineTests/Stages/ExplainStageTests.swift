@@ -112,7 +112,9 @@ import Testing
     let table = try #require(Importance([found], top: 2))
     #expect(table.fits == TinyExperiment.subjects)
     #expect(table.rows.filter { $0.output == "yes" && $0.isGroup }.map(\.rank) == [1, 2])
-    #expect(table.rows.filter { $0.output == "yes" && !$0.isGroup }.count == 2)
+    // Asked by groups, a model says nothing of single features.
+    let listed = own.method.hasPrefix("sampled") ? 0 : 2
+    #expect(table.rows.filter { $0.output == "yes" && !$0.isGroup }.count == listed)
     #expect(table.rows.allSatisfy { $0.bestRank >= 1 && $0.bestRank <= $0.worstRank })
     #expect(table.rows.allSatisfy { ($0.low ?? 0) <= $0.meanAbsolute })
   }
