@@ -6,7 +6,7 @@ import Learners
 /// `common/<i>` as for scores.
 struct CompareStage: Stage {
   static let kind = "compare"
-  static let revision = 4
+  static let revision = 5
   let configuration: ParameterValues
 
   init(evaluation: ParameterValues, baselineVote: ParameterValues, baselineSeeds: [Int]) {
@@ -101,8 +101,12 @@ struct CompareStage: Stage {
     guard result.test != "corrected_resampled_t" else {
       return StageResult(try Artifact(json: result))
     }
+    let asks = [predictions, baseline].map { fits in
+      !fits.allSatisfy { $0.own.looksAtNothing(rows: $0.rows, labelled: labelled) }
+    }
     judge.requireKnowledge(
-      &result, deal: LabelDeal(first, labelled: labelled, isAmongAll: false),
+      &result, ofOwn: asks[0], ofOther: asks[1],
+      deal: LabelDeal(first, labelled: labelled, isAmongAll: false),
       folds: LabelDeal.folds((predictions + baseline).map(\.own)), executor: context.executor)
     return StageResult(try Artifact(json: result))
   }

@@ -10,6 +10,10 @@ struct LabelDeal: Sendable {
   let blocks: [[Int]]
   /// How they may.
   let deal: PermutationChance.Deal
+  /// Items of each subject, in their order.
+  let subjects: [[Int]]
+  /// Whether labels differ within a subject.
+  let varies: Bool
   /// Item of each decision.
   private let item: [Int]
   /// A decision of each item, which stands for its truth.
@@ -32,7 +36,8 @@ struct LabelDeal: Sendable {
       bySubject[labelled.trials[decisions.trial[index]].subject, default: []].append(item)
     }
     let own = bySubject.sorted { $0.key < $1.key }.map(\.value)
-    let varies = own.contains { block in
+    subjects = own
+    varies = own.contains { block in
       block.contains { !Self.haveOneLabel(decisions, stands[$0], stands[block[0]]) }
     }
     deal = labelled.areWindows ? .shifted : .shuffled
@@ -50,6 +55,22 @@ struct LabelDeal: Sendable {
   /// - Returns: a decision per decision.
   func rows(_ source: [Int]) -> [Int] { item.map { stands[source[$0]] } }
 
+  /// The decision whose label each decision gets where subjects exchange all their labels, in their order.
+  ///
+  /// Where subjects have more or fewer items, the order is stretched: an item gets the label of the item that lies
+  /// as far along.
+  ///
+  /// - Parameter source: the subject whose labels each subject gets.
+  /// - Returns: a decision per decision.
+  func rows(exchanging source: [Int]) -> [Int] {
+    var from = Array(0..<stands.count)
+    for (subject, own) in subjects.enumerated() {
+      let other = subjects[source[subject]]
+      for (place, item) in own.enumerated() { from[item] = other[place * other.count / own.count] }
+    }
+    return rows(from)
+  }
+
   /// The most models that tested rows of one seed and repeat.
   static func folds(_ predictions: [Predictions]) -> Int {
     predictions.flatMap(\.byRepeat).map(\.folds.count).max() ?? 0
@@ -58,5 +79,19 @@ struct LabelDeal: Sendable {
   private static func haveOneLabel(_ decisions: Decisions, _ first: Int, _ second: Int) -> Bool {
     if let values = decisions.values { return values.row(first) == values.row(second) }
     return decisions.truth[first] == decisions.truth[second]
+  }
+}
+
+extension Predictions {
+  /// Whether one model answers all rows of a subject alike, as a dummy does.
+  func looksAtNothing(rows: DesignRows, labelled: LabelledTrials) -> Bool {
+    var answers: [[Int]: [Double]] = [:]
+    for (index, row) in row.enumerated() {
+      let group = [labelled.trials[rows.trial[row]].subject, fold[index]]
+      let own = Array(probabilities.row(index))
+      if let known = answers[group], known != own { return false }
+      answers[group] = own
+    }
+    return answers.count < row.count
   }
 }
