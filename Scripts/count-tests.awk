@@ -1,28 +1,38 @@
-# Counts tests in the output of `swift test` and of Tests/Scripts, prints `N passed, N failed, N skipped` last and
-# exits with 1 unless all is well. Set status (0 or 1): how the test commands themselves ended.
+# Counts tests in the event stream of `swift test` and in the output of Tests/Scripts, names what failed, prints
+# `N passed, N failed, N skipped` last and exits with 1 unless all is well.
+# Set status (0 or 1): how the test commands themselves ended.
 #
-# A parametrised test is one test. A test that began and never ended (the process crashed) has failed.
+# What `swift test` prints is no source to count from: it drops a piece of output that ends amid a character. The
+# stream is a file that each event is written to at once.
+#
+# A parametrised test is one test. A test that was announced and never ended (the process crashed) has failed.
 
-# Issues are quoted text, which may hold any word.
-/^[^ ]+ Test .* recorded an? / { next }
-/^[^ ]+ Test case / { next }
-/^[^ ]+ Test run started\.$/ { next }
-/^[^ ]+ Test run with [0-9]+ tests? / { announced += $5; next }
-/^[^ ]+ Test .* started\.$/ { begun++; next }
-/^[^ ]+ Test .* skipped(: |\.$)/ { skipped++; counted++; next }
-/^[^ ]+ Test .* was cancelled after / { skipped++; ended++; counted++; next }
-/^[^ ]+ Test .* failed after / { failed++; ended++; counted++; next }
-/^[^ ]+ Test .* passed after / { passed++; ended++; counted++; next }
-# Tests/Scripts
+# Quotes within JSON's strings are escaped, so these are keys and values, never quoted text.
+/^{.*"kind":"event"/ {
+  if (!match($0, /"testID":"([^"\\]|\\.)*:[0-9]+:[0-9]+"/)) next # a run or a suite
+  id = substr($0, RSTART + 10, RLENGTH - 11)
+  gsub(/\\\//, "/", id)
+  if (/"kind":"testEnded"/) ended[id] = 1
+  else if (/"kind":"(testSkipped|testCancelled)"/) left[id] = 1
+  else if (/"kind":"issueRecorded"/ && !/"isKnown":true/) wrong[id] = 1
+  next
+}
+/^{.*"kind":"test"/ { if (/"kind":"function"/) announced++; next }
+/^{/ { next }
 /^ok / { passed++; next }
-/^not ok / { failed++; next }
+/^not ok / { failed++; print; next }
 
 END {
-  if (begun > ended) {
-    printf "%d tests began and did not end\n", begun - ended
-    failed += begun - ended
-  } else if (announced != counted) {
-    printf "the runner announced %d tests, %d were seen to end\n", announced, counted
+  for (id in left) { skipped++; delete ended[id] }
+  for (id in ended) {
+    counted++
+    if (id in wrong) { failed++; print "failed: " id } else passed++
+  }
+  if (announced > counted + skipped) {
+    printf "%d tests were announced and did not end\n", announced - counted - skipped
+    failed += announced - counted - skipped
+  } else if (announced < counted + skipped) {
+    printf "%d tests were announced, %d were seen to end\n", announced, counted + skipped
     status = 1
   }
   if (passed + failed + skipped == 0) {

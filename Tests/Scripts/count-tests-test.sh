@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests the closing line of Scripts/test on outputs of `swift test` as they look in practice.
+# Tests the closing line of Scripts/test on event streams of `swift test` as they look in practice.
 set -uo pipefail
 count=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../Scripts" && pwd)/count-tests.awk
 failures=0
@@ -15,41 +15,56 @@ expect() { # NAME STATUS-OF-RUNNER EXIT LAST-LINE TEXT
   fi
 }
 
-begun='◇ Test run started.
-◇ Suite "S" started.
-◇ Test a() started.
-➜ Test b() skipped: "TRELLIS_DATA is not set"
-➜ Suite T skipped: "all of it"
-➜ Test c() skipped.
-◇ Test "D with words, passed after all" started.
-◇ Test e(_:) started.
-◇ Test case passing 1 argument n → 1 to e(_:) started.
-✔ Test a() passed after 0.001 seconds.'
-ended='✔ Test "D with words, passed after all" passed after 0.001 seconds with 1 known issue.
-✔ Test e(_:) with 3 test cases passed after 0.001 seconds.
-✔ Suite "S" passed after 0.001 seconds.'
+place='{"_filePath":"\/a\/S.swift","column":4,"fileID":"M\/S.swift","line":7}'
+suite() { # NAME
+  echo '{"kind":"test","payload":{"id":"M.'"$1"'","kind":"suite","name":"'"$1"'","sourceLocation":'"$place"'},"version":0}'
+}
+announced() { # NAME...
+  for name; do
+    echo '{"kind":"test","payload":{"_testCases":[{"displayName":"1","id":"ID: argumentIDs: [ID(bytes: [49])]"}],"id":"M.S\/'"$name"'\/S.swift:7:4","isParameterized":true,"kind":"function","name":"'"$name"'","sourceLocation":'"$place"'},"version":0}'
+  done
+}
+event() { # KIND NAME [MORE]
+  echo '{"kind":"event","payload":{'"${3:-}"'"instant":{"absolute":1.5,"since1970":2.5},"kind":"'"$1"'","messages":[{"symbol":"default","text":"Test ended."}],"testID":"M.S\/'"$2"'\/S.swift:7:4"},"version":0}'
+}
+of_suite() { # KIND
+  echo '{"kind":"event","payload":{"instant":{"absolute":1.5,"since1970":2.5},"kind":"'"$1"'","messages":[],"testID":"M.S"},"version":0}'
+}
+of_run() { # KIND
+  echo '{"kind":"event","payload":{"instant":{"absolute":1.5,"since1970":2.5},"kind":"'"$1"'","messages":[]},"version":0}'
+}
+issue() { # KNOWN TEXT
+  echo '"issue":{"isKnown":'"$1"',"sourceLocation":'"$place"'},"_comments":["'"$2"'"],'
+}
+quoted='said \"kind\":\"testEnded\" and \"kind\":\"issueRecorded\"'
+
+begun=$(suite S && announced 'a()' 'b()' 'c()' '`D \"quoted\" ✔`()' 'e(_:)' && of_run runStarted && of_suite testStarted
+  event testStarted 'a()' && event testSkipped 'b()' && event testSkipped 'c()' && event testStarted 'e(_:)'
+  event testCaseStarted 'e(_:)' && event testCaseEnded 'e(_:)' && event testEnded 'a()')
+ended=$(event testEnded '`D \"quoted\" ✔`()' && event testEnded 'e(_:)' && of_suite testEnded && of_run runEnded)
 expect "all passed" 0 0 "3 passed, 0 failed, 2 skipped" "$begun
+$ended"
+expect "a failure" 1 1 "2 passed, 1 failed, 2 skipped" "$begun
+$(event issueRecorded 'e(_:)' "$(issue false "$quoted")")
+$ended"
+expect "a failure of each case is one of the test" 1 1 "2 passed, 1 failed, 2 skipped" "$begun
+$(event issueRecorded 'e(_:)' "$(issue false 1)")
+$(event issueRecorded 'e(_:)' "$(issue false 2)")
+$ended"
+expect "a known issue" 0 0 "3 passed, 0 failed, 2 skipped" "$begun
+$(event issueRecorded 'e(_:)' "$(issue true "$quoted")")
+$ended"
+expect "a crash: what was announced and did not end has failed" 1 1 "1 passed, 2 failed, 2 skipped" "$begun"
+expect "a line that was cut off" 1 1 "1 passed, 2 failed, 2 skipped" "$begun
+${ended:0:40}"
+expect "cancelled within is skipped" 0 0 "0 passed, 0 failed, 1 skipped" "$(announced 'a()' && event testStarted 'a()' &&
+  event testCaseCancelled 'a()' && event testCancelled 'a()' && event testEnded 'a()')"
+expect "a count that does not add up" 0 1 "4 passed, 1 failed, 2 skipped" "$begun
 $ended
-✔ Test run with 5 tests in 2 suites passed after 0.001 seconds."
-expect "a failure" 1 1 "2 passed, 1 failed, 0 skipped" '◇ Test run started.
-◇ Test a() started.
-◇ Test b() started.
-◇ Test c() started.
-✘ Test b() recorded an issue at B.swift:2:22: Expectation failed: text → " passed after "
-✘ Test b() failed after 0.001 seconds with 1 issue.
-✔ Test a() passed after 0.001 seconds.
-✔ Test c() passed after 0.001 seconds.
-✘ Test run with 3 tests in 0 suites failed after 0.001 seconds with 1 issue.'
-expect "a crash: what began and did not end has failed" 1 1 "1 passed, 2 failed, 2 skipped" "$begun
-error: Exited with unexpected signal code 4"
-expect "cancelled within is skipped" 0 0 "0 passed, 0 failed, 1 skipped" '◇ Test a() started.
-➜ Test a() was cancelled after 0.001 seconds: "data absent"
-✔ Test run with 1 test in 0 suites passed after 0.001 seconds.'
-expect "a count that does not add up" 0 1 "3 passed, 1 failed, 2 skipped" "$begun
-$ended
-✔ Test run with 6 tests in 2 suites passed after 0.001 seconds."
-expect "the runner failed without a failed test" 1 1 "0 passed, 1 failed, 0 skipped" 'error: no such option'
-expect "no test at all" 0 1 "0 passed, 1 failed, 0 skipped" '✔ Test run with 0 tests in 0 suites passed after 0.001 seconds.'
+$(event testEnded 'f()' | sed 's/7:4/8:4/')"
+expect "the runner failed without a failed test" 1 1 "3 passed, 1 failed, 2 skipped" "$begun
+$ended"
+expect "no test at all" 0 1 "0 passed, 1 failed, 0 skipped" ''
 expect "the tests of scripts count" 1 1 "1 passed, 1 failed, 0 skipped" 'ok setup: a
 not ok setup: b: no'
 exit "$failures"
