@@ -14,11 +14,14 @@ public struct DataFault: Error, Sendable, Hashable {
   public let others: Int
   /// The dotted path of the spec that names what is wrong: `dataset.root`; `nil` where no line of it does.
   public let specPath: String?
+  /// What kind of reason it has, where the system gave one that may pass; `nil` for what the file says.
+  public let cause: FailureCause?
 
   /// Describes one fault.
   public init(
     file: String, line: Int? = nil, column: String? = nil, _ message: String,
-    help: String? = nil, others: Int = 0, specPath: String? = nil
+    help: String? = nil, others: Int = 0, specPath: String? = nil,
+    cause: FailureCause? = nil
   ) {
     self.file = file
     self.line = line
@@ -27,6 +30,7 @@ public struct DataFault: Error, Sendable, Hashable {
     self.help = help
     self.others = others
     self.specPath = specPath
+    self.cause = cause
   }
 }
 
@@ -35,7 +39,7 @@ extension DataFault {
   func at(specPath: String) -> DataFault {
     DataFault(
       file: file, line: line, column: column, message, help: help, others: others,
-      specPath: specPath)
+      specPath: specPath, cause: cause)
   }
 }
 

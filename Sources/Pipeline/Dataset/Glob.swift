@@ -1,7 +1,12 @@
-/// Patterns of file and column names.
-enum Glob {
+/// Patterns of file and column names, and of cells.
+public enum Glob {
   /// Whether a text fits a pattern in which `*` stands for any run of characters.
-  static func matches(_ pattern: String, _ text: String) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - pattern: of the whole text.
+  ///   - text: what is tried.
+  /// - Returns: whether it fits.
+  public static func matches(_ pattern: String, _ text: String) -> Bool {
     let pattern = Array(pattern.unicodeScalars)
     let text = Array(text.unicodeScalars)
     var p = 0

@@ -25,6 +25,11 @@ public struct Estimates: Sendable {
     }
   }
 
+  /// What a stage of that kind and label took when it last ran; `nil` where none did.
+  public func known(_ node: StageGraph.Node) -> StageCost? {
+    named[Name(kind: node.kind, label: node.label)]
+  }
+
   /// What a stage will probably take; `nil` where no stage of its kind ever ran.
   public func cost(of node: StageGraph.Node) -> StageCost? {
     named[Name(kind: node.kind, label: node.label)] ?? byKind[node.kind]

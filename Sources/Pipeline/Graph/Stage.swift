@@ -96,11 +96,16 @@ public struct StageFailure: Error, Sendable, Hashable {
   public let place: String?
   /// The dotted path of the spec that is behind it: `model.trees`.
   public let specPath: String?
+  /// What kind of reason it has; `nil` where it is the work itself.
+  public let cause: FailureCause?
 
   /// Describes a failure.
-  public init(_ message: String, place: String? = nil, specPath: String? = nil) {
+  public init(
+    _ message: String, place: String? = nil, specPath: String? = nil, cause: FailureCause? = nil
+  ) {
     self.message = message
     self.place = place
     self.specPath = specPath
+    self.cause = cause
   }
 }

@@ -6,12 +6,15 @@ public struct StageCost: Sendable, Hashable {
   public let cpuSeconds: Double
   /// By how many bytes the process grew while it ran; an upper bound where stages ran side by side.
   public let peakBytes: Int
+  /// Whether no other stage ran beside it: then `peakBytes` is its own.
+  public let wasAlone: Bool
 
   /// Gathers measurements.
-  public init(wallSeconds: Double, cpuSeconds: Double, peakBytes: Int) {
+  public init(wallSeconds: Double, cpuSeconds: Double, peakBytes: Int, wasAlone: Bool = false) {
     self.wallSeconds = wallSeconds
     self.cpuSeconds = cpuSeconds
     self.peakBytes = peakBytes
+    self.wasAlone = wasAlone
   }
 
   /// Nothing measured.

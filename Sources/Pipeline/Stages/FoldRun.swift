@@ -18,17 +18,22 @@ struct FoldRun {
   let context: StageContext
 
   /// Out-of-fold predictions of all tested rows, in row order.
-  /// - Throws: `StageFailure` naming the first fold, in fold order, that cannot be fitted.
+  /// - Throws: `StageFailure` naming the first fold, in fold order, that cannot be fitted, and how many cannot.
   func predictions() throws -> Predictions {
+    var failures = FoldFailures(folds: folds.folds.count)
     var row: [Int] = []
     var fold: [Int] = []
     var elements: [Double] = []
     var reports: [Predictions.Fold] = []
     for (index, own) in folds.folds.enumerated() {
       if context.isCancelled() { throw CancellationError() }
-      let piece = try context.piece("fold \(index)") {
-        Artifact(answers: try answers(for: own, index), of: own.test.count)
-      }
+      guard
+        let piece = try failures.collecting({
+          try context.piece("fold \(index)") {
+            Artifact(answers: try answers(for: own, index), of: own.test.count)
+          }
+        })
+      else { continue }
       let found = piece.foldAnswers
       let answered = found.answered?.map { own.test[$0] } ?? own.test
       row += answered
@@ -41,6 +46,7 @@ struct FoldRun {
           chosen: found.chosen, decisionWeights: found.decisionWeights,
           attention: found.attention, repetition: own.repetition, subject: own.subject))
     }
+    if let failure = failures.failure { throw failure }
     return Predictions(
       row: row, fold: fold,
       probabilities: Matrix(rows: row.count, columns: labelled.outputs, elements: elements),

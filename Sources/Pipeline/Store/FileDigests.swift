@@ -134,14 +134,21 @@ public struct FileFault: Error, Sendable, Hashable {
   public let path: String
   /// What is wrong with it: `no such file or directory`.
   public let message: String
+  /// The `errno` behind it, if there is one.
+  public let code: Int32?
 
   /// Describes a fault.
   public init(_ path: String, _ message: String) {
-    self.path = path
-    self.message = message
+    self.init(path, message, code: nil)
   }
 
   init(_ path: String, _ code: Int32) {
-    self.init(path, String(cString: strerror(code)).lowercased())
+    self.init(path, String(cString: strerror(code)).lowercased(), code: code)
+  }
+
+  private init(_ path: String, _ message: String, code: Int32?) {
+    self.path = path
+    self.message = message
+    self.code = code
   }
 }

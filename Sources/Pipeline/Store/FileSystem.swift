@@ -29,7 +29,8 @@ struct FileContents: Sendable {
 extension StoreFault {
   /// What the system says about a failed call: `cannot write 'PATH': no space left on device`.
   init(_ doing: String, _ path: String, _ code: Int32 = errno) {
-    self.init("cannot \(doing) '\(path)': \(String(cString: strerror(code)).lowercased())")
+    self.init(
+      "cannot \(doing) '\(path)': \(String(cString: strerror(code)).lowercased())", code: code)
   }
 }
 

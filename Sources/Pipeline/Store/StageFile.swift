@@ -54,7 +54,7 @@ enum StageFile {
       cost: StageCost(
         wallSeconds: texts["wall_s"].flatMap(Double.init) ?? 0,
         cpuSeconds: texts["cpu_s"].flatMap(Double.init) ?? 0,
-        peakBytes: texts["peak_bytes"].flatMap { Int($0) } ?? 0),
+        peakBytes: texts["peak_bytes"].flatMap { Int($0) } ?? 0, wasAlone: texts["alone"] == "yes"),
       madeAt: try need(texts["made_at"].flatMap { Int($0) }))
     let record = StageRecord(key: key, summary: summary, build: try need(texts["build"]))
     return Contents(record: record, attributes: attributes, header: header)
@@ -83,7 +83,7 @@ enum StageFile {
       ("parts", JSON.array(parts).text), ("wall_s", "\(cost.wallSeconds)"),
       ("cpu_s", "\(cost.cpuSeconds)"), ("peak_bytes", String(cost.peakBytes)),
       ("made_at", String(record.summary.madeAt)), ("build", record.build),
-    ]
+    ] + (cost.wasAlone ? [("alone", "yes")] : [])
   }
 }
 

@@ -52,9 +52,14 @@ public protocol PieceKeeper: AnyObject, Sendable {
 public struct StoreFault: Error, Sendable, Hashable {
   /// What went wrong, where.
   public let message: String
+  /// The `errno` behind it, if there is one.
+  public let code: Int32?
 
   /// Describes a fault.
-  public init(_ message: String) { self.message = message }
+  public init(_ message: String, code: Int32? = nil) {
+    self.message = message
+    self.code = code
+  }
 
   /// Results cannot be removed while there are runs, nor runs begin while results are removed.
   public static let busy = StoreFault("the store is used by another process")

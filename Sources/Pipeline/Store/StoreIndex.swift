@@ -32,7 +32,7 @@ final class StoreIndex: Sendable {
 
   /// The entry of a key, if it describes the file with this status.
   func summary(of key: Digest, _ status: stat) -> StageSummary? {
-    guard let fields = payload(of: key)?.array, fields.count == 9,
+    guard let fields = payload(of: key)?.array, fields.count >= 9,
       fields[0].integer == Int(status.st_size), fields[1].integer == Self.time(of: status)
     else { return nil }
     return Self.summary(key, fields)
@@ -51,7 +51,7 @@ final class StoreIndex: Sendable {
           .integer(Int(status.st_size)), .integer(Self.time(of: status)), .string(summary.kind),
           .string(summary.label), .number(summary.cost.wallSeconds),
           .number(summary.cost.cpuSeconds), .integer(summary.cost.peakBytes),
-          .integer(summary.madeAt), .array(parts),
+          .integer(summary.madeAt), .array(parts), .bool(summary.cost.wasAlone),
         ])
         return (summary.key, payload)
       })
@@ -60,7 +60,7 @@ final class StoreIndex: Sendable {
   /// The newest entries, whether their files are still there or not.
   func summaries() -> [StageSummary] {
     lines.payloads(atMost: Self.mostSummaries).compactMap { key, payload in
-      guard let fields = payload.array, fields.count == 9 else { return nil }
+      guard let fields = payload.array, fields.count >= 9 else { return nil }
       return Self.summary(key, fields)
     }
   }
@@ -92,6 +92,8 @@ final class StoreIndex: Sendable {
     }
     return StageSummary(
       key: key, kind: kind, label: label, parts: read,
-      cost: StageCost(wallSeconds: wall, cpuSeconds: cpu, peakBytes: peak), madeAt: madeAt)
+      cost: StageCost(
+        wallSeconds: wall, cpuSeconds: cpu, peakBytes: peak,
+        wasAlone: fields.count > 9 && fields[9] == .bool(true)), madeAt: madeAt)
   }
 }

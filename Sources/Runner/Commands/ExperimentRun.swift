@@ -93,7 +93,9 @@ struct ExperimentRun {
   private func options(_ open: OpenExperiment) throws -> RunOptions {
     let stages = open.stages
     return try RunOptions(
-      run: open.experiment.run, memory: command.memory, failFast: command.failFast,
+      run: open.experiment.run, memory: command.memory,
+      timeoutSeconds: command.timeout.map { try TimeLimit.seconds($0) },
+      failFast: command.failFast ? true : command.keepGoing ? false : nil,
       allowsCommands: command.permission.allowsCommands
     ) { stages.mark(of: $0, for: $1) }
   }

@@ -19,6 +19,14 @@ struct RunCommand: ParsableCommand {
   @Flag(name: .customLong("fail-fast"), help: "Stop at the first failure.")
   var failFast = false
 
+  @Flag(
+    name: .customLong("keep-going"),
+    help: "Do not stop at failures, even where the spec says so; what needs them is left out.")
+  var keepGoing = false
+
+  @Option(help: "Time that one stage may take: 90s, 10min, 2h; then it fails, the rest goes on.")
+  var timeout: String?
+
   @OptionGroup var permission: CommandPermission
 
   @Option(help: "Memory that running stages may take together: 75%, 8GB.")
@@ -33,6 +41,10 @@ struct RunCommand: ParsableCommand {
   mutating func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("expected at least 1 job, found \(jobs)") }
     if let memory { _ = try MemoryLimit.bytes(memory) }
+    if let timeout { _ = try TimeLimit.seconds(timeout) }
+    if failFast, keepGoing {
+      throw ValidationError("--fail-fast and --keep-going ask for opposite things")
+    }
   }
 
   func run() throws {

@@ -32,7 +32,10 @@ struct SpecArguments: ParsableArguments {
 
 /// Which cells are meant.
 struct CellArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("Only cells with this axis value.", valueName: "axis=value"))
+  @Option(
+    help: ArgumentHelp(
+      "Only cells with this axis value, or whose name fits a pattern with *.",
+      valueName: "axis=value|pattern"))
   var only: [String] = []
 
   @Flag(help: "Only cells that failed in the last run.")
@@ -44,17 +47,29 @@ struct CellArguments: ParsableArguments {
     from experiment: Experiment, failedBefore: Set<String>, terminal: Terminal
   ) throws -> Set<String>? {
     guard !only.isEmpty || failed else { return nil }
+    let patterns = only.filter { $0.contains("*") }
     let selector: CellSelector
     do throws(SpecError) {
-      selector = try CellSelector(arguments: only, axes: experiment.axes, names: experiment.names)
+      selector = try CellSelector(
+        arguments: only.filter { !$0.contains("*") }, axes: experiment.axes,
+        names: experiment.names)
     } catch {
       terminal.note(
         "error: --only: \(error.message)" + (error.help.map { "\n  = help: \($0)" } ?? ""))
       throw ExitStatus.usage.code
     }
+    let own = experiment.cells.filter { !$0.isAutomaticDummy }
+    for pattern in patterns where !own.contains(where: { Glob.matches(pattern, $0.name) }) {
+      let known = own.prefix(5).map(\.name).joined(separator: "; ")
+      terminal.note(
+        "error: --only: no cell's name fits '\(pattern)'\n  = help: cells are called \(known)"
+          + (own.count > 5 ? "; and \(own.count - 5) more" : ""))
+      throw ExitStatus.usage.code
+    }
     var wanted = Set(
-      experiment.cells.filter { cell in
-        !cell.isAutomaticDummy && selector.matches(cell.axes)
+      own.filter { cell in
+        selector.matches(cell.axes)
+          && (patterns.isEmpty || patterns.contains { Glob.matches($0, cell.name) })
           && (!failed || failedBefore.contains(cell.name))
       }.map(\.name))
     for name in wanted {

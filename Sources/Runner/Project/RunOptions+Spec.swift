@@ -8,17 +8,21 @@ extension RunOptions {
   /// - Parameters:
   ///   - run: the decoded section.
   ///   - memory: what stands on the command line instead.
-  ///   - failFast: whether the command line asks to stop at the first failure.
+  ///   - timeoutSeconds: what stands on the command line instead.
+  ///   - failFast: whether the command line asks to stop at the first failure, or not to; `nil` where it says
+  ///     nothing.
   ///   - allowsCommands: whether the command line allows the programs that the spec names.
   ///   - mark: where the spec says what a stage does.
   /// - Throws: `ValidationError` for no amount of memory.
   init(
-    run: ParameterValues, memory: String? = nil, failFast: Bool = false,
-    allowsCommands: Bool = false,
+    run: ParameterValues, memory: String? = nil, timeoutSeconds: Double? = nil,
+    failFast: Bool? = nil, allowsCommands: Bool = false,
     mark: @escaping @Sendable (String, StageID) -> SourceMark?
   ) throws {
     self.init()
-    self.failFast = failFast || run.text("on_error") == "fail_fast"
+    self.failFast = failFast ?? (run.text("on_error") == "fail_fast")
+    self.timeoutSeconds = timeoutSeconds ?? run["timeout_s"]?.number
+    retry = RetryPolicy(run["retry"]?.record)
     sameFailures = run.integer("max_failures")
     memoryLimitBytes = try MemoryLimit.bytes(memory ?? run.text("memory"))
     cacheBytes = min(memoryLimitBytes / 4, Self.mostCacheBytes)

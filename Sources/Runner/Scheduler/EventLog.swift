@@ -43,11 +43,14 @@ final class EventLog: Sendable {
     if let seconds = event.seconds { members.append(.init("seconds", .number(seconds))) }
     if let message = event.message { members.append(.init("message", .string(message))) }
     if let place = event.place { members.append(.init("place", .string(place))) }
+    if let cause = event.cause { members.append(.init("cause", .string(cause.rawValue))) }
+    if let tries = event.tries { members.append(.init("tries", .integer(tries))) }
     let counts = event.counts
     members += [
       .init("total", .integer(counts.total)), .init("cached", .integer(counts.cached)),
       .init("finished", .integer(counts.finished)), .init("failed", .integer(counts.failed)),
       .init("blocked", .integer(counts.blocked)), .init("running", .integer(counts.running)),
+      .init("retried", .integer(counts.retried)),
     ]
     return .object(members)
   }

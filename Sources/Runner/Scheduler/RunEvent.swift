@@ -15,6 +15,8 @@ struct RunEvent: Sendable {
     case cached
     /// A stage failed; the message says why.
     case failed
+    /// A stage failed in a way that may pass, and is tried again; the message says why and when.
+    case retrying
     /// Something that people should know; the message says what.
     case notice
     /// The run stops before its end; the message says why.
@@ -37,6 +39,8 @@ struct RunEvent: Sendable {
     var blocked = 0
     /// Running now.
     var running = 0
+    /// Times that something was tried again.
+    var retried = 0
 
     /// Neither done nor given up.
     var remaining: Int { total - cached - finished - failed - blocked }
@@ -58,6 +62,10 @@ struct RunEvent: Sendable {
   var message: String?
   /// The line of the spec behind a failure: `ecg.yaml:14:7`.
   var place: String?
+  /// What kind of reason a failure has.
+  var cause: FailureCause?
+  /// How often the stage was tried, where that was more than once.
+  var tries: Int?
   /// How far the run is.
   let counts: Counts
 }
@@ -78,6 +86,14 @@ struct RunOptions: Sendable {
   var failFast = false
   /// Stop when so many stages failed in the same words.
   var sameFailures = 5
+  /// Seconds that a stage may take; `nil` for any time.
+  var timeoutSeconds: Double?
+  /// Seconds that a stage has to react after that.
+  var graceSeconds = Scheduler.graceSeconds
+  /// Which failures are tried again.
+  var retry = RetryPolicy.none
+  /// The time that counts for limits and pauses.
+  var time = RunClock()
   /// No stage begins while the process would probably grow beyond this.
   var memoryLimitBytes = MemoryGauge.defaultLimitBytes
   /// How many bytes of results are kept in memory for later stages.
@@ -108,6 +124,10 @@ struct RunFailure: Sendable {
   let message: String
   /// The line of the spec behind it, as the user named the file; not for results, which others read.
   var place: String?
+  /// What kind of reason it has.
+  var cause = FailureCause.work
+  /// How often the stage was tried.
+  var tries = 1
 
   /// The words of the errors that stages and stores throw.
   @Sendable static func describe(_ error: any Error) -> String {
@@ -133,6 +153,8 @@ struct RunOutcome: Sendable {
   let stop: StopLevel?
   /// What kept the store from keeping results, if anything did.
   let storeFault: StoreFault?
+  /// How often stages were tried, where that was more than once.
+  var tries: [StageID: Int] = [:]
 }
 
 /// Hands events on one at a time.

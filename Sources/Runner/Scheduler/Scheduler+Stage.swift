@@ -8,9 +8,11 @@ extension Scheduler {
   }
 
   /// What a thread of the pool does with a stage that can run.
-  func begin(_ id: StageID) {
-    guard case .go(let key) = admit(id) else { return }
+  func begin(_ id: StageID, _ meter: CPUMeter) {
+    let watch = StageWatch(startedAt: options.time.seconds, meter: meter)
+    guard case .go(let key) = admit(id, watch) else { return }
     let digest = state.with { $0.plan.digest(of: id) } ?? key.digest
+    if let refusal = refusal(id, digest) { return fail(id, refusal, mayRetry: false) }
     do {
       guard let claim = try store.claim(digest) else {
         state.change { state in
@@ -27,7 +29,7 @@ extension Scheduler {
         claim.release()
         settle(id, summary, wasMade: false)
       } else {
-        run(id, key, digest, claim)
+        run(id, key, digest, claim, watch)
       }
     } catch {
       fail(id, error)
@@ -37,7 +39,7 @@ extension Scheduler {
   private func isForced(_ id: StageID) -> Bool { state.with { $0.plan.isForced(id) } }
 
   // Counts a stage as running, or puts it aside.
-  private func admit(_ id: StageID) -> Admission {
+  private func admit(_ id: StageID, _ watch: StageWatch) -> Admission {
     let resident = gauge.residentBytes
     let expected = estimates.cost(of: graph[id])?.peakBytes ?? 0
     return state.change { state in
@@ -46,22 +48,45 @@ extension Scheduler {
       let promised = state.running.values.reduce(0) { sum, stage in
         sum + max(0, stage.expectedBytes - (resident - stage.residentAtStart))
       }
-      if !state.running.isEmpty, resident + promised + expected > options.memoryLimitBytes {
+      let isTight = resident + promised + expected > options.memoryLimitBytes
+      // Results that the disk does not take stay in memory: no more of them until it does.
+      if (!state.running.isEmpty && isTight) || state.unsaved > 0 {
         state.held.append(id)
         return .no
       }
+      let isAlone = state.running.isEmpty
+      if !isAlone {
+        for other in Array(state.running.keys) { state.running[other]?.wasAlone = false }
+      }
       state.running[id] = RunningStage(
-        residentAtStart: resident, residentMost: resident, expectedBytes: expected)
+        residentAtStart: resident, residentMost: resident, expectedBytes: expected, watch: watch,
+        wasAlone: isAlone)
       state.counts.running += 1
       return .go(key)
     }
   }
 
-  private func run(_ id: StageID, _ key: StageKey, _ digest: Digest, _ claim: any Claim) {
+  // Why a stage need not even be tried: what it took alone is more than there may be at all, or it hangs here.
+  private func refusal(_ id: StageID, _ digest: Digest) -> StageFailure? {
+    if Self.isStuck(digest) {
+      return StageFailure(
+        "it was given up before in this process and has not returned", cause: .timeout)
+    }
+    guard let known = estimates.known(graph[id]), known.wasAlone,
+      known.peakBytes > options.memoryLimitBytes
+    else { return nil }
+    return StageFailure(
+      "it needed \(Amount.bytes(known.peakBytes)) of memory when it ran alone, more than the "
+        + "\(Amount.bytes(options.memoryLimitBytes)) that stages may take (run.memory, --memory)",
+      specPath: "run.memory", cause: .memory)
+  }
+
+  private func run(
+    _ id: StageID, _ key: StageKey, _ digest: Digest, _ claim: any Claim, _ watch: StageWatch
+  ) {
     emit(.started, id)
     let node = graph[id]
-    let meter = CPUMeter()
-    let wall = CPUMeter.wallSeconds
+    let meter = watch.meter
     let cpu = CPUMeter.threadSeconds
     let pieces = store.pieces(of: digest)
     defer { pieces.close() }
@@ -69,37 +94,50 @@ extension Scheduler {
       let executor = pool.executor(meter: meter)
       let context = StageContext(
         executor: executor,
-        isCancelled: { [self] in isStoppedNow.load(ordering: .relaxed) },
-        piece: { try pieces.piece($0, make: $1) }, programs: options.programs)
+        isCancelled: { [self] in isStoppedNow.load(ordering: .relaxed) || watch.isOver },
+        piece: { try pieces.piece($0, make: $1) }, programs: watch.watching(options.programs))
       let result = try node.stage.run(
         materializer.inputs(of: id, executor: executor), context)
       meter.add(CPUMeter.threadSeconds - cpu)
+      let growth = growth(id)
       let cost = StageCost(
-        wallSeconds: CPUMeter.wallSeconds - wall, cpuSeconds: meter.seconds, peakBytes: growth(id))
+        wallSeconds: options.time.seconds - watch.startedAt, cpuSeconds: meter.seconds,
+        peakBytes: growth.bytes, wasAlone: growth.wasAlone)
       let record = StageRecord(
         result, key: key, label: node.label, cost: cost, madeAt: options.clock(),
         build: options.build)
       if let part = state.with({ $0.plan.missingPart(of: id, in: record.summary) }) {
         throw StageFailure("the stage made no part '\(part)'")
       }
+      guard watch.end() else { return giveBack(claim, digest) }
       keep(id, result, record, claim)
-    } catch is CancellationError where isStoppedNow.load(ordering: .relaxed) {
-      claim.release()
-      state.change { state in
-        state.running[id] = nil
-        state.counts.running -= 1
-      }
     } catch {
+      let wasLate = watch.isOver
+      guard watch.end() else { return giveBack(claim, digest) }
       claim.release()
-      fail(id, error)
+      if error is CancellationError, isStoppedNow.load(ordering: .relaxed) {
+        state.change { state in
+          state.running[id] = nil
+          state.counts.running -= 1
+        }
+      } else {
+        fail(
+          id, wasLate ? StageFailure(timeoutWords, cause: .timeout) : error, watch: watch)
+      }
     }
   }
 
-  private func growth(_ id: StageID) -> Int {
+  // Nobody waits for the stage any more; only now may another try begin.
+  private func giveBack(_ claim: any Claim, _ digest: Digest) {
+    claim.release()
+    Self.cameBack(digest)
+  }
+
+  private func growth(_ id: StageID) -> (bytes: Int, wasAlone: Bool) {
     let resident = gauge.residentBytes
     return state.with { state in
-      guard let stage = state.running[id] else { return 0 }
-      return max(0, max(stage.residentMost, resident) - stage.residentAtStart)
+      guard let stage = state.running[id] else { return (0, false) }
+      return (max(0, max(stage.residentMost, resident) - stage.residentAtStart), stage.wasAlone)
     }
   }
 
@@ -114,7 +152,23 @@ extension Scheduler {
     }
     state.with { $0.saving += 1 }
     settle(id, record.summary, wasMade: true)
+    save(id, result, record, claim, tries: 1)
+  }
+
+  private func save(
+    _ id: StageID, _ result: StageResult, _ record: StageRecord, _ claim: any Claim, tries: Int
+  ) {
     store.save(result, record) { [self] outcome in
+      if case .failure(let fault) = outcome,
+        delaySave(
+          id, fault, tries: tries,
+          { [self] in
+            state.with { $0.unsaved -= 1 }
+            save(id, result, record, claim, tries: tries + 1)
+          })
+      {
+        return
+      }
       claim.release()
       for part in record.summary.parts { materializer.cache.unpin(part.digest) }
       switch outcome {
@@ -145,31 +199,5 @@ extension Scheduler {
     if !wasMade { emit(.cached, id) }
     for id in ripple.stages.cached { emit(.cached, id) }
     if ripple.goesOn { submit(ripple.stages.ready) }
-  }
-
-  private func fail(_ id: StageID, _ error: any Error) {
-    let message = options.describe(error)
-    let place = options.place(error, id)
-    let same = state.change { state in
-      state.counts.running -= 1
-      state.counts.failed += 1
-      state.counts.blocked += state.plan.fail(id).count
-      state.failures.append(
-        RunFailure(
-          stage: id, label: graph[id].label, error: error, message: message, place: place))
-      state.sameFailures[message, default: 0] += 1
-      if let fault = error as? StoreFault { state.storeFault = state.storeFault ?? fault }
-      return state.sameFailures[message] ?? 0
-    }
-    // A run that is over says nothing more: it is not, before this is said.
-    defer { state.change { $0.running[id] = nil } }
-    emit(.failed, id, message: message, place: place)
-    if options.failFast {
-      stop(.gently, because: "a stage failed")
-    } else if error is StoreFault {
-      stop(.gently, because: message)
-    } else if same == options.sameFailures {
-      stop(.gently, because: "\(same) stages failed in the same words: \(message)")
-    }
   }
 }

@@ -19,6 +19,12 @@ final class Scheduler: Sendable {
     var contended: [StageID] = []
     /// Too large to begin beside what runs.
     var held: [StageID] = []
+    /// To be tried again, and when.
+    var delayed: [Delayed] = []
+    /// Results that the disk did not take and that are tried again.
+    var unsaved = 0
+    /// How often stages were tried, where that was more than once.
+    var tries: [StageID: Int] = [:]
     var failures: [RunFailure] = []
     var sameFailures: [String: Int] = [:]
     var stop: StopLevel?
@@ -27,6 +33,7 @@ final class Scheduler: Sendable {
 
     var isOver: Bool {
       queued == 0 && saving == 0 && running.isEmpty && contended.isEmpty && held.isEmpty
+        && delayed.isEmpty
     }
   }
 
@@ -34,6 +41,22 @@ final class Scheduler: Sendable {
     let residentAtStart: Int
     var residentMost: Int
     let expectedBytes: Int
+    let watch: StageWatch
+    /// When its time was over, on the run's clock.
+    var expiredAt: Double?
+    var wasAlone: Bool
+  }
+
+  /// Something to be tried again.
+  struct Delayed {
+    /// On the run's clock, in seconds.
+    let at: Double
+    let again: Again
+
+    enum Again {
+      case stage(StageID)
+      case save(@Sendable () -> Void)
+    }
   }
 
   let graph: StageGraph
@@ -108,7 +131,7 @@ final class Scheduler: Sendable {
       RunOutcome(
         plan: state.plan, counts: state.counts,
         failures: state.failures.sorted { $0.stage < $1.stage }, stop: state.stop,
-        storeFault: state.storeFault)
+        storeFault: state.storeFault, tries: state.tries)
     }
   }
 
@@ -131,14 +154,15 @@ final class Scheduler: Sendable {
   /// Hands stages, already counted as queued, to the pool.
   func submit(_ stages: [StageID]) {
     for id in stages {
-      pool.submit(priority: priorities[id.index]) { [self] in begin(id) }
+      let meter = CPUMeter()
+      pool.submit(priority: priorities[id.index], meter: meter) { [self] in begin(id, meter) }
     }
   }
 
   /// Tells what happened.
   func emit(
     _ kind: RunEvent.Kind, _ id: StageID? = nil, seconds: Double? = nil, message: String? = nil,
-    place: String? = nil
+    place: String? = nil, cause: FailureCause? = nil, tries: Int? = nil
   ) {
     let (counts, key) = state.with { state in
       (state.counts, id.flatMap { state.plan.digest(of: $0) })
@@ -146,7 +170,7 @@ final class Scheduler: Sendable {
     let node = id.map { graph[$0] }
     let event = RunEvent(
       kind: kind, stage: id, stageKind: node?.kind, label: node?.label, key: key, seconds: seconds,
-      message: message, place: place, counts: counts)
+      message: message, place: place, cause: cause, tries: tries, counts: counts)
     events.tell(event)
   }
 
@@ -164,26 +188,6 @@ final class Scheduler: Sendable {
       _ = state.wait(seconds: 0.05) { $0.stop }
     }
     return nil
-  }
-
-  // Every few milliseconds: follow memory, and see whether other runs gave up or finished their stages.
-  private func watch() {
-    let resident = gauge.residentBytes
-    let (again, isWaiting) = state.with { state in
-      for id in Array(state.running.keys) {
-        let most = state.running[id]?.residentMost ?? 0
-        state.running[id]?.residentMost = max(most, resident)
-      }
-      let again = state.contended + state.held
-      let isWaiting = !state.contended.isEmpty && state.running.isEmpty && !state.saidWaiting
-      if isWaiting { state.saidWaiting = true }
-      state.contended = []
-      state.held = []
-      state.queued += again.count
-      return (again, isWaiting)
-    }
-    if isWaiting { emit(.notice, message: "waiting for stages that another run is making") }
-    submit(again)
   }
 
   // The time of the longest chain of stages that begins with each stage.

@@ -12,6 +12,7 @@ final class WorkPool: Sendable {
   private struct Task {
     let priority: Double
     let order: Int
+    let meter: CPUMeter
     let body: @Sendable () -> Void
 
     func precedes(_ other: Task) -> Bool {
@@ -23,8 +24,16 @@ final class WorkPool: Sendable {
     var tasks: [Task] = []
     var submitted = 0
     var jobs: [Job] = []
+    var seats: [Seat] = []
     var idle = 0
     var isClosed = false
+  }
+
+  /// A thread, and for whom it works; guarded by the pool's lock.
+  private final class Seat: @unchecked Sendable {
+    var meter: CPUMeter?
+    var isGivenUp = false
+    var thread: ThreadHandle?
   }
 
   private enum Turn {
@@ -39,30 +48,63 @@ final class WorkPool: Sendable {
   /// How many threads there are.
   let workers: Int
   private let work = Monitor(Work())
-  private let threads = Mutex<[ThreadHandle]>([])
 
   /// Starts threads; at least one.
   init(workers: Int) {
     self.workers = max(1, workers)
-    let started = (0..<self.workers).map { _ in startThread { [work] in Self.serve(work) } }
-    threads.withLock { $0 = started }
+    work.with { work in
+      for _ in 0..<self.workers { seatThread(&work) }
+    }
   }
 
-  /// Ends the threads once all tasks are done.
+  /// Ends the threads once all tasks are done; nobody waits for those that were given up.
   func close() {
     work.change { $0.isClosed = true }
-    let ending = threads.withLock { threads in
-      defer { threads = [] }
-      return threads
+    while let seat = work.with({ $0.seats.popLast() }) {
+      // A seat can be given up and refilled while others are waited for.
+      if !work.with({ _ in seat.isGivenUp }) { seat.thread?.join() }
     }
-    for thread in ending { thread.join() }
+  }
+
+  /// Takes the threads that work for somebody off the budget and starts others in their places.
+  ///
+  /// - Parameter meter: for whom they work.
+  /// - Returns: how many threads that were; each ends when its work returns, if ever.
+  @discardableResult
+  func giveUp(_ meter: CPUMeter) -> Int {
+    work.change { work in
+      let stuck = work.seats.filter { $0.meter === meter }
+      work.jobs.removeAll { $0.meter === meter }
+      work.seats.removeAll { $0.meter === meter }
+      for seat in stuck {
+        seat.isGivenUp = true
+        seatThread(&work)
+      }
+      return stuck.count
+    }
+  }
+
+  // Called under the lock.
+  private func seatThread(_ work: inout Work) {
+    let seat = Seat()
+    let shared = self.work
+    seat.thread = startThread { Self.serve(shared, seat) }
+    work.seats.append(seat)
   }
 
   /// Adds a task; higher priorities go first, equal ones in the order in which they came.
-  func submit(priority: Double, _ body: @escaping @Sendable () -> Void) {
+  ///
+  /// - Parameters:
+  ///   - priority: how urgent it is.
+  ///   - meter: for whom it works.
+  ///   - body: what it does.
+  func submit(
+    priority: Double, meter: CPUMeter = CPUMeter(), _ body: @escaping @Sendable () -> Void
+  ) {
     work.with { work in
       work.submitted += 1
-      Self.push(Task(priority: priority, order: work.submitted, body: body), onto: &work.tasks)
+      let task = Task(priority: priority, order: work.submitted, meter: meter, body: body)
+      Self.push(task, onto: &work.tasks)
       if work.idle > 0 { self.work.wakeAll() }
     }
   }
@@ -89,10 +131,10 @@ final class WorkPool: Sendable {
     }
   }
 
-  private static func serve(_ work: Monitor<Work>) {
+  private static func serve(_ work: Monitor<Work>, _ seat: Seat) {
     var isIdle = false
     while true {
-      switch work.wait({ nextTurn(&$0, &isIdle) }) {
+      switch work.wait({ nextTurn(&$0, seat, &isIdle) }) {
       case .task(let body): body()
       case .help(let job):
         let before = CPUMeter.threadSeconds
@@ -108,12 +150,21 @@ final class WorkPool: Sendable {
   }
 
   // Called under the lock, again and again until it gives something.
-  private static func nextTurn(_ work: inout Work, _ isIdle: inout Bool) -> Turn? {
+  private static func nextTurn(
+    _ work: inout Work, _ seat: Seat, _ isIdle: inout Bool
+  ) -> Turn? {
     if isIdle { work.idle -= 1 }
     isIdle = false
-    if !work.tasks.isEmpty { return .task(pop(&work.tasks).body) }
+    seat.meter = nil
+    if seat.isGivenUp { return .end }
+    if !work.tasks.isEmpty {
+      let task = pop(&work.tasks)
+      seat.meter = task.meter
+      return .task(task.body)
+    }
     if let job = work.jobs.last(where: \.hasWork) {
       job.helpers += 1
+      seat.meter = job.meter
       return .help(job)
     }
     if work.isClosed { return .end }

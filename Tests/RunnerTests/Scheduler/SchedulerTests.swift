@@ -186,6 +186,40 @@ struct Joins: Stage {
     #expect(most.load(ordering: .relaxed) == 1)
   }
 
+  @Test(arguments: [true, false])
+  func aStageThatAloneNeededMoreThanThereMayBeIsRefused(_ wasAlone: Bool) throws {
+    func graph(_ text: String) -> StageGraph {
+      var graph = StageGraph()
+      graph.require(graph.add(Joins(text), label: "large"), for: "a")
+      return graph
+    }
+    let store = MemoryStore()
+    let first = graph("one")
+    let key = try #require(Plan(first, history: store).key(of: StageID(0)))
+    let cost = StageCost(
+      wallSeconds: 1, cpuSeconds: 1, peakBytes: 9_300_000_000, wasAlone: wasAlone)
+    store.save(
+      StageResult(Artifact()),
+      StageRecord(
+        StageResult(Artifact()), key: key, label: "large", cost: cost, madeAt: 0, build: "test")
+    ) { _ in }
+    let outcome = Self.run(
+      graph("two"), store, options: RunOptions(memoryLimitBytes: 8_000_000_000))
+    guard wasAlone else {
+      // What others beside it took may have been counted: it is tried, by itself.
+      #expect(outcome.counts.finished == 1)
+      return
+    }
+    #expect(outcome.failures.map(\.cause) == [.memory])
+    #expect(
+      outcome.failures.map(\.message) == [
+        "it needed 9.3 GB of memory when it ran alone, more than the 8.0 GB that stages may take"
+          + " (run.memory, --memory)"
+      ])
+    let more = RunOptions(memoryLimitBytes: 10_000_000_000)
+    #expect(Self.run(graph("two"), store, options: more).counts.finished == 1)
+  }
+
   @Test func aLostResultIsMadeAgainForThoseWhoNeedIt() throws {
     let (graph, last) = Self.layers()
     let store = MemoryStore()

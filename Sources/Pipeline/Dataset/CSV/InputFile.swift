@@ -101,9 +101,11 @@ final class InputFile: Sendable {
       case ENAMETOOLONG: "the path is too long"
       case ELOOP: "too many symbolic links"
       case EIO: "the disk reports an input/output error"
+      case ESTALE: "the network folder that it lies in was lost"
       default: "system error \(code)"
       }
-    return DataFault(file: path, "cannot be read: \(reason)")
+    return DataFault(
+      file: path, "cannot be read: \(reason)", cause: FailureCause(systemError: code))
   }
 
   private static func stamp(of status: stat) -> Stamp {

@@ -15,5 +15,32 @@ enum RunSchema {
     Parameter(
       "max_failures", .integer(1...1_000_000), default: .integer(5), role: .presentation,
       "The same failure that many times stops the run."),
+    Parameter(
+      "timeout_s", .number(.positive), default: nil, role: .presentation,
+      "Seconds that one stage may take; then it fails with the cause `timeout` and the others go on. "
+        + "Time in which the machine slept does not count."),
+    Parameter(
+      "retry", .record(retry), default: nil, role: .presentation,
+      "Which failures are tried again, and how often; none unless they are named here."),
+  ])
+
+  /// Keys of `retry`.
+  private static let retry = Record([
+    Parameter(
+      required: "causes", .nonEmptyList(.choice(["io", "memory", "timeout", "command"])),
+      role: .presentation,
+      "`io`: a disk error, no space left, a network folder that went away. `memory`: none was left, or the "
+        + "system ended a program. `timeout`: `timeout_s`, here or of a program. `command`: a program ended "
+        + "with one of `exit_codes`."),
+    Parameter(
+      "times", .integer(1...100), default: .integer(3), role: .presentation,
+      "How often one stage is tried again."),
+    Parameter(
+      "pause_s", .number(NumberRange(0, 3600)), default: .number(5), role: .presentation,
+      "Seconds before it is tried again; twice as long each further time, at most ten minutes."),
+    Parameter(
+      "exit_codes", .nonEmptyList(.integer(1...255)), default: .list([.integer(75)]),
+      role: .presentation,
+      "Exit statuses by which a program says that trying again may help."),
   ])
 }

@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// Reads stretches of time: `90`, `90s`, `10min`, `2 h`; a plain number is seconds.
+enum TimeLimit {
+  /// - Throws: `ValidationError` for anything else.
+  static func seconds(_ text: String) throws -> Double {
+    let trimmed = text.filter { $0 != " " }
+    let digits = trimmed.prefix { ("0"..."9").contains($0) || $0 == "." }
+    let factors: [String: Double] = ["": 1, "s": 1, "min": 60, "h": 3600]
+    guard let value = Double(digits), value > 0,
+      let factor = factors[String(trimmed.dropFirst(digits.count))], value * factor < 1e9
+    else {
+      throw ValidationError("expected a time such as 90s, 10min or 2h, found '\(text)'")
+    }
+    return value * factor
+  }
+}
