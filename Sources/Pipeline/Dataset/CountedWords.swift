@@ -1,13 +1,13 @@
 /// Words behind a number: `1 row lies`, `2 rows lie`.
 public enum CountedWords {
   /// Nouns that are counted, as they stand in notes.
-  private static let nouns = [
+  static let nouns = [
     "rows": "row", "values": "value", "trials": "trial", "lines": "line", "samples": "sample",
     "columns": "column", "files": "file", "subjects": "subject", "frames": "frame", "gaps": "gap",
     "pauses": "pause", "times": "time", "windows": "window", "annotations": "annotation",
     "folders": "folder", "numbers": "number", "packets": "packet", "cells": "cell",
   ]
-  private static let verbs = [
+  static let verbs = [
     "are": "is", "were": "was", "have": "has", "repeat": "repeats", "carry": "carries",
     "share": "shares", "lie": "lies", "belong": "belongs", "hold": "holds", "stay": "stays",
     "start": "starts", "begin": "begins", "name": "names",

@@ -7,11 +7,10 @@ public enum FoldSupport {
   ///   - folds: the test fold of each unit.
   ///   - label: class of each unit, as an index into `classes`.
   ///   - classes: names of the classes.
-  ///   - needed: the classes that must be learned, as indices; `nil` for all.
   /// - Returns: notes on classes that are absent from the test part of a fold, by class.
   /// - Throws: `SplitFault` at the first fold and class without a training unit.
   public static func check(
-    _ folds: FoldAssignment, label: [Int], classes: [String], needed: [Int]? = nil
+    _ folds: FoldAssignment, label: [Int], classes: [String]
   ) throws(SplitFault) -> [String] {
     if folds.owners != nil {
       try requireAll(label, classes)
@@ -26,7 +25,7 @@ public enum FoldSupport {
       for unit in units.train { learned[fold * width + label[unit]] += 1 }
     }
     for fold in folds.names.indices {
-      for own in needed ?? Array(classes.indices) where learned[fold * width + own] == 0 {
+      for own in classes.indices where learned[fold * width + own] == 0 {
         let why =
           !label.contains(own)
           ? "it does not occur at all"

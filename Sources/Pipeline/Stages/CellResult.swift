@@ -109,6 +109,8 @@ public struct CellResult: Codable, Sendable, Equatable {
     public var chosen: [ChosenValue]?
     /// Where the model's attention went; `nil` for models without.
     public var attention: AttentionTable?
+    /// Whether all test rows, of different features, got one uncertain answer; `nil` where they did not.
+    public var isBlind: Bool?
   }
 
   /// A ROC curve of the first seed.

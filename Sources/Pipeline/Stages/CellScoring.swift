@@ -130,7 +130,7 @@ struct CellScoring {
     ) { complete.score(weights: $0) }
     for note in interval.notes { notes.add("\(note)", metric: name) }
     let value = mean.score(weights: all)
-    if value == nil { notes.add("undefined", metric: name) }
+    if value == nil { notes.add(undefined(outcomes), metric: name) }
     return CellResult.Metric(
       name: name, value: value, ciLow: interval.low, ciHigh: interval.high, ciLevel: level,
       sdSeeds: Self.deviation(perSeed.compactMap { $0 }), chance: chance,
@@ -180,12 +180,14 @@ struct CellScoring {
 
   private func foldReports() -> [CellResult.Fold] {
     zip(seeds, predictions).flatMap { seed, own in
-      own.folds.map {
+      let blind = own.blindFolds
+      return own.folds.enumerated().map { index, fold in
         CellResult.Fold(
-          seed: seed, name: $0.name, trainRows: $0.trainRows, testRows: $0.testRows,
-          trainGroups: $0.trainGroups, testGroups: $0.testGroups,
-          subject: $0.subject.map { labelled.subjects[$0] },
-          chosen: $0.chosen.isEmpty ? nil : $0.chosen, attention: $0.attention)
+          seed: seed, name: fold.name, trainRows: fold.trainRows, testRows: fold.testRows,
+          trainGroups: fold.trainGroups, testGroups: fold.testGroups,
+          subject: fold.subject.map { labelled.subjects[$0] },
+          chosen: fold.chosen.isEmpty ? nil : fold.chosen, attention: fold.attention,
+          isBlind: blind.contains(index) ? true : nil)
       }
     }
   }

@@ -51,6 +51,20 @@ public struct Importance: Codable, Sendable, Equatable {
   /// What a user should know.
   public var notes: [String]
 
+  init(
+    rows: [Row], methods: [String], unit: String, fits: Int, explainedRows: Int, testRows: Int,
+    additivityError: Double, notes: [String]
+  ) {
+    self.rows = rows
+    self.methods = methods
+    self.unit = unit
+    self.fits = fits
+    self.explainedRows = explainedRows
+    self.testRows = testRows
+    self.additivityError = additivityError
+    self.notes = notes
+  }
+
   /// Sums up explanations; `nil` where there is no fold.
   /// - Parameters:
   ///   - explanations: one per run seed.

@@ -94,11 +94,7 @@ struct InnerSplit {
       let assigned = try split.folds(
         units, places: places, subjects: subjects, seed: seed(of: fold, trials: taking))
       try FoldSupport.requireTraining(assigned)
-      if let labels {
-        _ = try FoldSupport.check(
-          assigned, label: labels, classes: labelled.classes,
-          needed: fold.subject == nil ? nil : classes(of: fold))
-      }
+      if let labels { try requireClasses(of: fold, in: assigned, labels, units.group) }
       let place = Dictionary(uniqueKeysWithValues: zip(taking, taking.indices))
       let unitOfRow = fold.train.map { place[rows.trial[$0]] ?? 0 }
       let folds = assigned.names.indices.map { index in
@@ -113,6 +109,36 @@ struct InnerSplit {
       return folds
     } catch {
       throw Self.failure(error, place: place)
+    }
+  }
+
+  /// Looks whether every inner fold learns all classes; of one person's fold, those that the fold itself learns.
+  /// - Throws: `SplitFault` that says of a person how many trials of a class there are to divide.
+  private func requireClasses(
+    of fold: FoldRows.Fold, in inner: FoldAssignment, _ labels: [Int], _ groups: [Int]
+  ) throws(SplitFault) {
+    guard let subject = fold.subject else {
+      _ = try FoldSupport.check(inner, label: labels, classes: labelled.classes)
+      return
+    }
+    for own in classes(of: fold) {
+      let places = labels.indices.filter { labels[$0] == own }
+      let lacking = inner.names.indices.filter { index in
+        !inner.units(of: index).train.contains { labels[$0] == own }
+      }
+      guard let first = lacking.first else { continue }
+      let distinct = Set(places.map { groups[$0] }).count
+      let what = labelled.areWindows ? "windows" : "trials"
+      let counted = CountedWords.agreeing(throughout: "\(places.count) \(what)")
+      let grouped =
+        distinct == places.count
+        ? "" : CountedWords.agreeing(throughout: " in \(distinct) groups")
+      throw SplitFault(
+        "subject '\(labelled.subjects[subject])' has \(counted) of class '\(labelled.classes[own])'"
+          + "\(grouped) to learn from, all of it judged in inner fold '\(inner.names[first])':"
+          + " \(inner.names.count) inner folds would not all learn it. Use fewer 'folds' or"
+          + " 'stratified_group_kfold' here, fewer outer folds, or leave the subject out"
+          + " ('dataset.select.exclude_subjects')")
     }
   }
 

@@ -6,7 +6,7 @@ import Learners
 /// that are compared.
 struct ScoreStage: Stage {
   static let kind = "score"
-  static let revision = 3
+  static let revision = 4
   let configuration: ParameterValues
 
   /// - Parameters:

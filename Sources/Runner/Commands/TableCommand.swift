@@ -64,6 +64,9 @@ struct RenderedTables {
   let tables: [ResultTable]
   private let rankings: [ModelRanking]
   private let published: [PublishedTable]
+  /// The cells of the results, where importance is asked for by name or all is.
+  private let explained: Summary?
+  private let isAll: Bool
   private let project: ProjectFolder
 
   /// - Throws: `ExitCode` for a wrong spec, `FolderFault` or `ResultFault` where there are no results.
@@ -81,8 +84,10 @@ struct RenderedTables {
     let all = try DeclaredTable.all(of: experiment.report)
     let ranked = try RunResults.rankings(of: experiment, summary)
     let printed = RunResults.published(of: experiment, summary)
+    let isExplained = ImportanceText.isAbout(summary)
     let names =
       all.map(\.name) + ranked.map(\.declaration.name) + printed.map(\.declaration.name)
+      + (isExplained ? [ImportanceText.name] : [])
     if let only, !names.contains(only) {
       terminal.note("error: no table '\(only)' in \(spec)")
       throw ExitStatus.usage.code
@@ -92,15 +97,23 @@ struct RenderedTables {
     tables = made.filter { only == nil || $0.name == only }
     rankings = ranked.filter { only == nil || $0.declaration.name == only }
     published = printed.filter { only == nil || $0.declaration.name == only }
+    explained = isExplained && (only == nil || only == ImportanceText.name) ? summary : nil
+    isAll = only == nil
   }
 
   /// Rankings and printed figures in a format; the latter have none but Markdown and JSON.
+  ///
+  /// What decides answers is long: it is printed where it is asked for by name.
   func otherTexts(in format: any TableFormat.Type) -> [String] {
-    switch format.name {
+    let importance = isAll ? nil : explained
+    return switch format.name {
     case MarkdownTable.name:
       rankings.map(RankingText.markdown) + published.map(PublishedText.markdown)
+        + (importance.map { [ImportanceText.markdown($0)] } ?? [])
     case JSONTable.name: rankings.map(RankingText.json) + published.map(PublishedText.json)
-    case CSVTable.name: rankings.map(RankingText.csv) + published.map(PublishedText.csv)
+    case CSVTable.name:
+      rankings.map(RankingText.csv) + published.map(PublishedText.csv)
+        + (importance.map { [ImportanceText.csv($0)] } ?? [])
     case LaTeXTable.name:
       rankings.map(RankingText.latex) + published.map(PublishedText.latex)
     default: []
@@ -125,7 +138,9 @@ struct RenderedTables {
     var stale: [String] = []
     let files = file.map { [$0] } ?? Array(Set(injected)).sorted()
     for file in files where try target(file).isStale(blocks(for: file)) { stale.append(file) }
-    let texts = tables.map { ($0.name, MarkdownTable.text($0)) } + others.map { ($0.name, $0.text) }
+    let texts =
+      tables.map { ($0.name, MarkdownTable.text($0)) } + others.map { ($0.name, $0.text) }
+      + (explained.map { [(ImportanceText.name, ImportanceText.markdown($0))] } ?? [])
     for (name, text) in texts {
       let path = "\(project.resultsRoot)/\(experiment.name)/\(name).md"
       guard case .success(let bytes) = LocalFiles.read(path), bytes == Array(text.utf8) else {

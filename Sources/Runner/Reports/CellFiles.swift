@@ -122,7 +122,7 @@ enum CellFiles {
 
   /// A line for each note.
   static func notes(_ notes: [String]) -> String {
-    notes.map { $0.replacing("\n", with: " ") + "\n" }.joined()
+    notes.map { CountedWords.agreeing(throughout: $0).replacing("\n", with: " ") + "\n" }.joined()
   }
 }
 

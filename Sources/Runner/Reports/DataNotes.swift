@@ -1,3 +1,5 @@
+import Pipeline
+
 /// The notes of several cells as few lines: one line per cause with the cells concerned, the gravest first,
 /// the rest by a pointer to `notes.txt`.
 struct DataNotes: Sendable, Equatable {
@@ -43,6 +45,7 @@ struct DataNotes: Sendable, Equatable {
   /// Notes that every table writes itself.
   private static func isSaidElsewhere(_ note: String) -> Bool {
     note.hasPrefix("one subject:") || note.contains("units: the interval is too narrow")
+      || TableNotes.saysCause(note)
   }
 
   /// A note about metrics with those that the table shows; `nil` where it shows none of them.
@@ -63,18 +66,20 @@ struct DataNotes: Sendable, Equatable {
     ]
     let weighty = [
       "not scored", "dropped", "missing", "coverage", "duplicate", "share one id",
-      "known only after",
+      "known only after", "not explained",
     ]
     if grave.contains(where: note.contains) { return 0 }
     return weighty.contains(where: note.contains) ? 1 : 2
   }
 
-  /// The first letter large; file names and words of the user keep their case.
+  /// The first letter large, numbers and nouns in agreement; file names, words of the user and p keep their
+  /// case.
   static func sentence(_ note: String) -> String {
+    let note = CountedWords.agreeing(throughout: note)
     let plain = note.hasSuffix(".") ? String(note.dropLast()) : note
     guard let first = plain.first else { return plain }
     let word = plain.prefix { $0 != " " }
-    let isWord = word.allSatisfy { $0.isLetter }
+    let isWord = word != "p" && word.allSatisfy { $0.isLetter }
     return isWord ? first.uppercased() + plain.dropFirst() : plain
   }
 }

@@ -7,6 +7,26 @@ enum ImportanceText {
     "sampling_error", "share", "rank", "best_rank", "worst_rank", "top_share", "fits",
   ]
 
+  /// What the table is called.
+  static let name = "importance"
+
+  /// Whether there is anything to say: an explanation, or that there is none.
+  static func isAbout(_ summary: Summary) -> Bool {
+    summary.cells.contains {
+      $0.importance != nil || $0.result?.notes.contains(unexplained) ?? false
+    }
+  }
+
+  /// What the numbers are.
+  static let meaning =
+    "Mean |SHAP| over test rows, mean over fits (folds × seeds), with the 95 % t interval over fits; "
+    + "fits share training rows, so intervals are rather too narrow. Ranks: best to worst in a fit. "
+    + "Values say what a model used, not what causes what."
+
+  /// What is said of models that nobody can ask again.
+  static let unexplained =
+    "not explained: the model is a program of the user's own, which 'report.explain' does not ask again"
+
   /// One cell.
   static func csv(_ importance: Importance) -> String {
     CSVText.line(heads) + lines(importance).map(CSVText.line).joined()
@@ -33,10 +53,10 @@ enum ImportanceText {
   static func markdown(_ summary: Summary) -> String {
     let cells = summary.cells.compactMap { cell in cell.importance.map { (cell.name, $0) } }
     var out = "# What decides the answers of \(MarkdownText.escaped(summary.experiment))\n\n"
-    out +=
-      "Mean |SHAP| over test rows, mean over fits (folds × seeds), with the 95 % t interval over fits; "
-      + "fits share training rows, so intervals are rather too narrow. Ranks: best to worst in a fit. "
-      + "Values say what a model used, not what causes what.\n"
+    out += meaning + "\n"
+    for cell in summary.cells where cell.result?.notes.contains(unexplained) ?? false {
+      out += "\n## \(MarkdownText.escaped(cell.name))\n\n\(DataNotes.sentence(unexplained)).\n"
+    }
     for (name, own) in cells {
       out += "\n## \(MarkdownText.escaped(name))\n\n"
       out += facts(own).map { "- \(MarkdownText.escaped($0))\n" }.joined()
@@ -56,11 +76,11 @@ enum ImportanceText {
     return out
   }
 
-  private static func facts(_ own: Importance) -> [String] {
+  static func facts(_ own: Importance) -> [String] {
     var facts = [
       "method: \(own.methods.joined(separator: "; ")); unit: \(own.unit)",
       "\(own.explainedRows) of \(own.testRows) test rows of \(own.fits) fits; largest additivity error "
-        + "\(own.additivityError)",
+        + NumberStyle.significant(own.additivityError, digits: 2),
     ]
     let errors = own.rows.map(\.error)
     if let most = errors.max(), most > 0 {
@@ -69,13 +89,14 @@ enum ImportanceText {
     return facts + own.notes
   }
 
-  private struct Output {
+  /// What one table is about: a class or target, or two classes that mirror each other.
+  struct Output {
     var names: [String]
     var rows: [Importance.Row]
   }
 
   /// The outputs; of two classes, whose values are equal but for the sign, one table.
-  private static func outputs(of own: Importance) -> [Output] {
+  static func outputs(of own: Importance) -> [Output] {
     var names: [String] = []
     for row in own.rows where !names.contains(row.output) { names.append(row.output) }
     var found = names.map { name in
@@ -88,12 +109,12 @@ enum ImportanceText {
     return found
   }
 
-  private static func interval(_ row: Importance.Row) -> String {
+  static func interval(_ row: Importance.Row) -> String {
     guard let low = row.low, let high = row.high else { return NumberStyle.undefined }
     return "[\(number(low)), \(number(high))]"
   }
 
-  private static func number(_ value: Double) -> String {
+  static func number(_ value: Double) -> String {
     abs(value) >= 0.001 || value == 0
       ? NumberStyle.fixed(abs(value) < 1 ? 4 : 2).text(value) : NumberStyle.fixed(7).text(value)
   }

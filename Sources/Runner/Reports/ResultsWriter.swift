@@ -85,7 +85,7 @@ struct ResultsWriter: Sendable {
       try put(PublishedText.markdown(table), "\(name).md", in: folder, &outcome)
       try put(PublishedText.json(table), "\(name).json", in: folder, &outcome)
     }
-    if summary.cells.contains(where: { $0.importance != nil }) {
+    if ImportanceText.isAbout(summary) {
       try put(ImportanceText.csv(summary), "importance.csv", in: folder, &outcome)
       try put(ImportanceText.markdown(summary), "importance.md", in: folder, &outcome)
     } else {

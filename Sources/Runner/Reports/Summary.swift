@@ -40,7 +40,7 @@ struct Summary: Codable, Equatable, Sendable {
     var againstDummy: Comparison?
     /// How unbalanced classes are handled: resampling and class weights; `nil` where nothing is known.
     var handling: String?
-    /// What decides the models' answers; `nil` where nobody asks. It is left to the cells' own files.
+    /// What decides the models' answers; `nil` where nobody asks.
     var importance: Importance?
   }
 

@@ -44,6 +44,7 @@ struct SummaryBuilder {
       var result = decoded(own.score, as: CellResult.self)
       let further = concerns(own, result)
       result?.concerns += further
+      if isLeftUnexplained(own) { result?.notes.append(ImportanceText.unexplained) }
       cell.result = result
       cell.status = result == nil ? "pending" : "done"
     case .failed, .blocked:
@@ -70,6 +71,9 @@ struct SummaryBuilder {
       lines.append(
         "parameters were chosen among \(groups) training groups only: another choice could be as good"
       )
+    }
+    if !own.cell.isDummy, let line = BlindFits.line(result, model: own.cell.section("model")) {
+      lines.append(line)
     }
     if let line = Self.sharedPeople(own.cell.section("evaluation").record("outer"), result) {
       lines.append(line)
@@ -110,6 +114,11 @@ struct SummaryBuilder {
   private func comparison(_ own: (baseline: String, stage: StageID)?) -> Summary.Comparison? {
     guard let own, let result = decoded(own.stage, as: ComparisonResult.self) else { return nil }
     return Summary.Comparison(baseline: own.baseline, result: result)
+  }
+
+  /// Whether explanations are asked for, and none is made of a model that looks at features.
+  private func isLeftUnexplained(_ own: CellStages) -> Bool {
+    experiment.report["explain"]?.record != nil && own.explanations.isEmpty && !own.cell.isDummy
   }
 
   private func importance(_ own: CellStages) -> Importance? {

@@ -47,6 +47,7 @@ enum SummaryDocument {
 
   private static func json(_ cell: Summary.Cell, ranked: [String]) -> JSON {
     let handling = cell.handling.map { JSON.Member("handling", .string($0)) }
+    let importance = cell.importance.map { JSON.Member("importance", $0.summary) }
     return .object(
       [
         JSON.Member("cell", .string(cell.name)),
@@ -60,7 +61,7 @@ enum SummaryDocument {
         JSON.Member("result", cell.result.map { .object($0.summary(ranked: ranked)) } ?? .null),
         JSON.Member("baseline", json(cell.comparison)),
         JSON.Member("against_dummy", json(cell.againstDummy)),
-      ] + [handling].compactMap { $0 })
+      ] + [handling, importance].compactMap { $0 })
   }
 
   private static func json(_ comparison: Summary.Comparison?) -> JSON {
@@ -78,6 +79,8 @@ enum SummaryDocument {
     }
     var result: CellResult?
     if let json = json["result"], json != .null { result = try CellResult(summary: json) }
+    var importance: Importance?
+    if let json = json["importance"], json != .null { importance = try Importance(summary: json) }
     return Summary.Cell(
       name: try fields.text("cell"), axes: axes, model: try fields.text("model"),
       fusion: try fields.text("fusion"), isAutomaticDummy: try fields.bool("automatic"),
@@ -85,7 +88,7 @@ enum SummaryDocument {
       failure: try fields.optionalText("failure"), result: result,
       comparison: try comparison(json["baseline"]),
       againstDummy: try comparison(json["against_dummy"]),
-      handling: try fields.optionalText("handling"))
+      handling: try fields.optionalText("handling"), importance: importance)
   }
 
   private static func comparison(_ json: JSON?) throws(ResultFault) -> Summary.Comparison? {

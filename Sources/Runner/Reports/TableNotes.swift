@@ -3,7 +3,7 @@ import Pipeline
 
 /// Writes the banner and the notes of a table from what the cells know of themselves.
 struct TableNotes {
-  private(set) var banners: [String] = []
+  var banners: [String] = []
   private(set) var notes: [TableNote] = []
 
   let declaration: DeclaredTable
@@ -66,50 +66,6 @@ struct TableNotes {
     return labels.isEmpty ? "" : titles.title(labels, metric: "").trimmedEnd
   }
 
-  // MARK: - Leakage
-
-  private mutating func addLeakyBanner() {
-    let leaky = Set(shown.filter { summary.cells[$0].result?.isLeaky == true })
-    if leaky.isEmpty { return }
-    let finished = shown.filter { summary.cells[$0].result != nil }
-    let rest =
-      " windows at random, so training and test windows come from the same trials;"
-      + " numbers marked \(ResultTable.leakyMark) do not estimate anything about new people."
-    if finished.allSatisfy(leaky.contains) {
-      banners.append("LEAKY: every split in this table divides" + rest)
-      return
-    }
-    banners.append("LEAKY: " + leakyPlaces(leaky) + rest)
-  }
-
-  /// `column 'leaky' splits`, or the rows or cells where no column holds them all.
-  private func leakyPlaces(_ leaky: Set<Int>) -> String {
-    func isWhole(_ slots: [Int?]) -> Bool {
-      let own = slots.compactMap { $0 }.filter { summary.cells[$0].result != nil }
-      return !own.isEmpty && own.allSatisfy(leaky.contains)
-    }
-    let columns = placement.columns.indices.filter { column in
-      isWhole(placement.slots.map { $0[column] })
-    }
-    let inColumns = Set(columns.flatMap { c in placement.slots.compactMap { $0[c] } })
-    if inColumns.isSuperset(of: leaky) {
-      let words = columns.map { "'\(title($0))'" }
-      return columns.count == 1
-        ? "column \(words[0]) splits" : "columns \(Words.list(words, limit: 8)) split"
-    }
-    let rows = placement.rows.indices.filter { isWhole(placement.slots[$0]) }
-    let inRows = Set(rows.flatMap { placement.slots[$0].compactMap { $0 } })
-    if inRows.isSuperset(of: leaky) {
-      let words = rows.map { row in
-        "'\(placement.rows[row].labels.compactMap { $0 }.joined(separator: ", "))'"
-      }
-      return rows.count == 1
-        ? "row \(words[0]) splits" : "rows \(Words.list(words, limit: 8)) split"
-    }
-    let names = leaky.sorted().map { "'\(summary.cells[$0].name)'" }
-    return names.count == 1 ? "cell \(names[0]) splits" : "cells \(Words.list(names)) split"
-  }
-
   // MARK: - Dummy
 
   /// The sentence that must not be missed: what is shown better than guessing, and what is not.
@@ -160,10 +116,11 @@ struct TableNotes {
     }
     let outside = tested.subtracting(better)
     let usesDummy = tests.tests.values.allSatisfy { isDummy($0.comparison.baseline) }
-    if usesDummy, declaration.format.uses(.sig) || outside.isEmpty {
-      if outside.isEmpty { add("Every model here is shown better than the dummy.") }
+    if outside.isEmpty {
+      add("Every model here is shown better than the dummy.")
       return
     }
+    if usesDummy, declaration.format.uses(.sig) { return }
     let names = better.sorted().map { summary.cells[$0].name }
     add("Shown better than the dummy: \(Words.list(names, limit: 6)).")
   }
@@ -205,11 +162,7 @@ struct TableNotes {
         text += " A metric without the name of a target is the mean over the targets."
       }
     }
-    let others = Set(cells { _ in true }.compactMap(\.result).map(\.decision)).subtracting(kinds)
-    if !others.isEmpty {
-      let words = Words.list(others.sorted(), limit: 2)
-      text += " Where the split leaks: one decision per \(words), so that the two do not compare."
-    }
+    text += otherDecisions(than: kinds)
     add(text)
     addBaselineMeaning(results)
   }
@@ -218,7 +171,7 @@ struct TableNotes {
     if placement.rows.contains(where: \.isDummy) || placement.columns.contains(where: \.isDummy) {
       let chance = results.contains { $0.metrics.contains { $0.chance != nil } }
       add(
-        "The dummy ignores all features and is scored on the same folds"
+        "The dummy ignores all features and is scored on the same folds" + steadyWords
           + (chance ? "; chance is what blind guessing is expected to reach." : "."))
     }
   }
@@ -348,14 +301,7 @@ struct TableNotes {
     if pending > 0 {
       add("\(ResultTable.unknown): not run yet (\(Amount.count(pending, "cell"))).")
     }
-    let undefined = cells { cell in
-      cell.result.map { result in
-        declaration.metrics.contains { result[$0].map { $0.value == nil } ?? false }
-      } ?? false
-    }
-    if !undefined.isEmpty {
-      add("\(NumberStyle.undefined): the metric is undefined for these decisions.")
-    }
+    addUndefined()
   }
 
   private mutating func addData() {

@@ -125,6 +125,22 @@ import Testing
     #expect(try answers(together, of: 3).allSatisfy { $0[1] > 0 })
   }
 
+  /// s2 shows y in its first and last trial alone: the fold that tests one of them has one left to divide.
+  @Test func tooFewOfAClassToChooseByAreNamed() throws {
+    let study = Study(
+      label: { subject, trial in
+        subject == 2 ? (trial % 11 == 0 ? "y" : "x") : trial % 2 == 0 ? "x" : "y"
+      }, model: "{use: logistic_regression, tune: {grid: {C: [0.1, 1]}}}",
+      more: ", inner: {use: group_kfold, group: trial, folds: 3}")
+    let failure = #expect(throws: StageFailure.self) { try study.run(Self.blocks) }
+    let message = failure?.message ?? ""
+    #expect(
+      message.hasPrefix("subject 's2' has 1 trial of class 'y' to learn from, all of it judged in"),
+      "\(message)")
+    #expect(message.contains("Use fewer 'folds' or 'stratified_group_kfold' here"))
+    #expect(failure?.place == "fold s2/1, inner folds")
+  }
+
   /// s1 never shows z: its models know x and y only, whatever is weighed, chosen or calibrated.
   @Test(arguments: [
     ("{use: logistic_regression, class_weight: {x: 1, y: 2, z: 3}}", ""),

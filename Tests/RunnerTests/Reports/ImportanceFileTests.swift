@@ -76,4 +76,45 @@ import Testing
       #expect(!project.exists(path))
     }
   }
+
+  /// What `summary.json` holds gives the same files again: tables need neither store nor data.
+  @Test func theSummaryRemembersIt() throws {
+    var summary = SampleSummary.leaky
+    summary.cells[0].importance = try Self.importance()
+    let read = try SummaryDocument.summary(Array(SummaryDocument.text(summary).utf8))
+    #expect(read.cells[0].importance == summary.cells[0].importance)
+    #expect(read.cells[1].importance == nil)
+    #expect(ImportanceText.markdown(read) == ImportanceText.markdown(summary))
+    #expect(ImportanceText.csv(read) == ImportanceText.csv(summary))
+    #expect(throws: ResultFault.self) {
+      try Importance(summary: .object([JSON.Member("rows", .string("many"))]))
+    }
+  }
+
+  @Test func thePageShowsBarsAndTheTable() throws {
+    var summary = SampleSummary.leaky
+    let page = { ReportPage(summary: summary, tables: [], plots: [], provenance: []).text }
+    #expect(!page().contains("What decides the answers"))
+    summary.cells[0].importance = try Self.importance()
+    let text = page()
+    #expect(text.contains("<h2 id=\"importance\">What decides the answers</h2>"))
+    #expect(text.contains("<h3>calm, tense</h3>"))
+    #expect(text.contains("The first 1 features by mean |SHAP| over test rows, mean of 4 fits"))
+    #expect(text.contains("<title>eeg:a: 0.3750</title>"))
+    #expect(text.contains("all of eeg</th><td>0.3750</td><td>[0.1453, 0.6047]</td>"))
+    let body = try #require(text.firstRange(of: "<body>"))
+    let html = String(text[body.lowerBound...].dropLast("</html>\n".count))
+    #expect(XMLCheck().fault(in: html) == nil)
+  }
+
+  @Test func whatIsNotExplainedIsSaid() throws {
+    var summary = SampleSummary.leaky
+    #expect(!ImportanceText.isAbout(summary))
+    summary.cells[1].result?.notes.append(ImportanceText.unexplained)
+    let words = "Not explained: the model is a program of the user's own"
+    #expect(ImportanceText.isAbout(summary))
+    #expect(ImportanceText.markdown(summary).contains("## \(summary.cells[1].name)\n\n\(words)"))
+    let page = ReportPage(summary: summary, tables: [], plots: [], provenance: []).text
+    #expect(page.contains("which &#39;report.explain&#39; does not ask again"))
+  }
 }

@@ -141,7 +141,7 @@ struct ResultTableTests {
     #expect(table.entries.map { $0[0]?.text } == ["0.60", "failed", "–", "n/a", "0.50"])
     #expect(table.notes.contains { $0.text == "Failed (1): model=b: fold 2: did not converge." })
     #expect(table.notes.contains { $0.text.hasPrefix("–: not run yet (1 cell)") })
-    #expect(table.notes.contains { $0.text.hasPrefix("n/a: the metric is undefined") })
+    #expect(table.notes.contains { $0.text.hasPrefix("n/a: the balanced accuracy is undefined") })
   }
 
   @Test func theBestIsBoldTiesIncludedAndNeverADummyOrALeak() throws {

@@ -217,9 +217,9 @@ struct TableNotesTests {
     var leaky = Self.cell("b", 0.002)
     leaky.result?.isLeaky = true
     let notes = { try Self.table([Self.cell("a", 0.5), leaky]).notes.map(\.text) }
-    #expect(try !notes().contains { $0.contains("Where the split leaks") })
+    #expect(try !notes().contains { $0.contains("In row") })
     leaky.result?.decision = "window"
-    #expect(try notes().contains { $0.contains("Where the split leaks: one decision per window,") })
+    #expect(try notes().contains { $0.contains("In row 'b': one decision per window, so that it") })
   }
 
   @Test func theDeclaredBaselineDecidesAboutTheMark() throws {
@@ -232,5 +232,81 @@ struct TableNotesTests {
     #expect(table.entries[1][0]?.text.hasSuffix("*") == true)
     #expect(table.notes[0].text.hasPrefix("No model is shown better than the dummy"))
     #expect(table.notes.contains { $0.text.hasPrefix("* marks a difference from 'model=eeg'") })
+  }
+
+  /// Only those that differ are said to differ: what leaks may vote like the others.
+  @Test func decisionsOfAnotherKindAreNamedByTheirPlace() throws {
+    var cells: [Summary.Cell] = []
+    for split in ["unseen", "leaky", "leaky_clips"] {
+      for model in ["a", "dummy"] {
+        var cell = Sample.cell(
+          ["model": model, "split": split], model: model, result: ResultTableTests.scored(0.5),
+          isAutomatic: model == "dummy")
+        cell.result?.isLeaky = split != "unseen"
+        cell.result?.decision = split == "leaky" ? "window" : "trial"
+        cells.append(cell)
+      }
+    }
+    let note = { (cells: [Summary.Cell]) in
+      try #require(
+        try ResultTable(
+          Sample.declaration(columns: ["split"]),
+          of: Summary(experiment: "e", question: nil, cells: cells)
+        ).notes.map(\.text).first { $0.hasPrefix("Each value is") })
+    }
+    #expect(
+      try note(cells).hasSuffix(
+        " In column 'leaky': one decision per window, so that it does not compare with the rest."))
+    for index in 2...3 { cells[index].result?.decision = "trial" }
+    #expect(!(try note(cells).contains("compare")))
+    for index in 2...5 { cells[index].result?.decision = "window" }
+    #expect(
+      try note(cells).hasSuffix(
+        " In columns 'leaky' and 'leaky_clips': one decision per window, so that they do not compare with the rest."
+      ))
+  }
+
+  @Test func whatIsUndefinedHasItsCause() throws {
+    var a = Self.cell("a", 0.5)
+    a.result?.metrics[0].value = nil
+    let said = { (cell: Summary.Cell) in
+      try Self.table([cell, Self.cell("b", 0.5)]).notes.map(\.text)
+        .filter { $0.contains("undefined") }
+    }
+    #expect(
+      try said(a) == ["n/a: the balanced accuracy is undefined for these decisions (model=a)."])
+    a.result?.notes = [
+      "accuracy, balanced_accuracy: undefined: all decisions belong to class 'calm'"
+    ]
+    #expect(
+      try said(a) == [
+        "n/a: the balanced accuracy is undefined: all decisions belong to class 'calm' (model=a)."
+      ])
+  }
+
+  @Test func intervalsWithoutEndsOfDummiesAreExplained() throws {
+    var dummy = Sample.cell(
+      ["model": "dummy"], model: "dummy", result: ResultTableTests.scored(0.5), isAutomatic: true)
+    dummy.result?.metrics[0].ciLow = nil
+    dummy.result?.metrics[0].ciHigh = nil
+    dummy.result?.notes = [
+      "balanced_accuracy: no interval: all bootstrap replicates are equal"
+    ]
+    let words = { (cell: String) in
+      try ResultTable(
+        Sample.declaration(columns: [], cell: cell),
+        of: Summary(experiment: "e", question: nil, cells: [Self.cell("a", 0.5), dummy])
+      ).notes.map(\.text).first { $0.hasPrefix("The dummy") } ?? ""
+    }
+    #expect(
+      try words("{value:.2f} [{ci_low:.2f}, {ci_high:.2f}]").contains(
+        "; its interval is n/a where it scores the same whoever is drawn"))
+    #expect(!(try words("{value:.2f}").contains("n/a")))
+  }
+
+  @Test func lettersAndSingleThingsStayRight() {
+    #expect(DataNotes.sentence("p is raised: so it is") == "p is raised: so it is")
+    #expect(
+      DataNotes.sentence("1 labelled trials are not scored") == "1 labelled trial is not scored")
   }
 }

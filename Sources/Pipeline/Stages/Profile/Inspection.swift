@@ -55,6 +55,8 @@ public struct Inspection: Sendable {
   /// What is predicted where it is made from channels or ratings; `nil` where a column names it, and where it
   /// cannot be made.
   public let truth: TruthProfile?
+  /// What is predicted where that is declared, but not made: windows tell what it is made of. Else `nil`.
+  public let unmadeLabel: String?
   /// What trials are labelled with.
   public let categories: [TrialCategories.Category]
   /// In natural order of their ids.
@@ -72,10 +74,11 @@ public struct Inspection: Sendable {
   init(
     labelColumn: String?, categories: [TrialCategories.Category], subjects: [Subject],
     modalities: [Modality], windowings: [Windows], notes: [NoteGroup], unread: [String] = [],
-    truth: TruthProfile? = nil
+    truth: TruthProfile? = nil, unmadeLabel: String? = nil
   ) {
     self.labelColumn = labelColumn
     self.truth = truth
+    self.unmadeLabel = unmadeLabel
     self.categories = categories
     self.subjects = subjects
     self.modalities = modalities
@@ -102,6 +105,9 @@ public struct Inspection: Sendable {
       target.kind == .column
       ? nil
       : own.label.flatMap { artifact($0, "") }.map { TruthProfile(target, $0.labelledTrials) }
+    unmadeLabel =
+      target.kind != .column && own.dataset.isLabelled && own.label == nil
+      ? TruthProfile.name(of: target) : nil
     var notes = own.notes.map { (subject: String?.none, note: $0) }
     var owners: [(unit: Int, trials: SubjectTrials)] = []
     var unread: [String] = []

@@ -39,12 +39,17 @@ public struct TruthProfile: Sendable, Hashable {
   /// Trials (windows) without: of subjects that are left out, ties, missing values.
   public let without: Int
 
+  /// `signal of face.Valence`.
+  static func name(of declaration: LabelDeclaration) -> String {
+    let sources = declaration.columns.map(\.name) + declaration.sources.map(\.written)
+    return "\(declaration.kind.rawValue) of \(sources.joined(separator: ", "))"
+  }
+
   /// - Parameters:
   ///   - declaration: how the label is made.
   ///   - labelled: what came of it.
   public init(_ declaration: LabelDeclaration, _ labelled: LabelledTrials) {
-    let sources = declaration.columns.map(\.name) + declaration.sources.map(\.written)
-    name = "\(declaration.kind.rawValue) of \(sources.joined(separator: ", "))"
+    name = Self.name(of: declaration)
     isOfWindows = labelled.areWindows
     subjects = labelled.subjects
     let taking = labelled.trials.filter(\.takesPart)

@@ -52,6 +52,10 @@ struct InspectText {
 
   private var labels: String {
     if let truth = inspection.truth { return Self.truth(truth) }
+    if let name = inspection.unmadeLabel {
+      return Self.line("label", name)
+        + Self.line("", "its values need a 'windowing', which this spec does not have")
+    }
     guard let column = inspection.labelColumn else { return Self.line("label", "none") }
     let all = inspection.subjects.flatMap(\.trials)
     var counts = [Int](repeating: 0, count: inspection.categories.count)

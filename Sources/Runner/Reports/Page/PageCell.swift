@@ -25,7 +25,9 @@ enum PageCell {
     let notes = result.concerns + result.notes
     if !notes.isEmpty {
       out += "<h3>Notes</h3><ul>"
-      for note in notes { out += "<li>\(HTMLText.escaped(note))</li>" }
+      for note in notes {
+        out += "<li>\(HTMLText.escaped(CountedWords.agreeing(throughout: note)))</li>"
+      }
       out += "</ul>"
     }
     return out + "</details>\n"

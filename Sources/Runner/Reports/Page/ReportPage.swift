@@ -29,6 +29,7 @@ struct ReportPage: Sendable {
     for plot in plots {
       out += "<h2>Plot: \(HTMLText.escaped(plot.plot.name))</h2>\n" + plot.html
     }
+    out += PageImportance.html(summary)
     return PageFrame.html(
       title: summary.experiment, lead: summary.question, state: state, main: out + cells + origin)
   }

@@ -130,6 +130,16 @@ import Testing
     #expect(report.contains("no high from 1 subject: s3"), "\(report)")
   }
 
+  /// Without windows recorded truth is not made yet; that is not the same as having no label.
+  @Test func labelsThatNeedWindowsAreNamed() throws {
+    let label = try #require(Self.spec.split(separator: "\n").first { $0.contains("label:") })
+    let spec = Self.spec.replacing(label, with: "  label: {use: signal, target: face.joy}")
+    let text = try text(Self.project(spec))
+    #expect(text.contains("label     signal of face.joy\n"), "\(text)")
+    #expect(text.contains("its values need a 'windowing', which this spec does not have"))
+    #expect(!text.contains("label     none"))
+  }
+
   @Test func manySubjectsAndChannelsStayShort() throws {
     let profile = SubjectProfile(
       line: .clock, rows: 100, filled: 90, sampleSeconds: 1, observedHz: 1, bars: [0...100],
