@@ -43,18 +43,28 @@ struct ExperimentRun {
       terminal: terminal)
     let pool = WorkPool(workers: WorkPool.workers(asked: command.jobs, run: open.experiment.run))
     defer { pool.close() }
+    defer { log.close() }
     let isJSON = command.json
+    let pace = EventPace(seconds: 10)
+    let sources = open.sources
     let scheduler = Scheduler(
-      plan: plan, store: open.store, pool: pool, options: try options(open)
+      plan: plan, store: open.store, pool: pool, options: try options(open, sources)
     ) { event in
       progress.show(event)
       log.append(event)
-      if isJSON {
-        let line = EventLog.json(event, run: Int(getpid()), at: MemoryGauge.unixSeconds)
-        terminal.result(line.text + "\n")
+      if isJSON, pace.allows(event) {
+        terminal.result(EventLog.json(event, run: Int(getpid())).text + "\n")
       }
     }
-    let outcome = interruptible.run(scheduler)
+    let outcome = interruptible.run(scheduler) {
+      // Nothing was read or made: what was found in the store stands.
+      guard $0.counts.finished + $0.counts.failed > 0 else { return }
+      for change in sources.changes() {
+        scheduler.emit(
+          .changed,
+          message: "warning: \(change.words); the results are of the file as it was: run again")
+      }
+    }
     // A full disk takes no results either; why it stopped was said when it happened.
     if outcome.storeFault != nil {
       terminal.note(
@@ -90,13 +100,15 @@ struct ExperimentRun {
     return outcome.status
   }
 
-  private func options(_ open: OpenExperiment) throws -> RunOptions {
+  private func options(_ open: OpenExperiment, _ sources: SourceFiles) throws -> RunOptions {
     let stages = open.stages
-    return try RunOptions(
+    var options = try RunOptions(
       run: open.experiment.run, memory: command.memory,
       timeoutSeconds: command.timeout.map { try TimeLimit.seconds($0) },
       failFast: command.failFast ? true : command.keepGoing ? false : nil,
       allowsCommands: command.permission.allowsCommands
     ) { stages.mark(of: $0, for: $1) }
+    options.changed = { path, digest in sources.change(of: path, since: digest)?.words }
+    return options
   }
 }

@@ -33,10 +33,17 @@ final class InterruptibleRun: Sendable {
   }
 
   /// Runs until nothing more can be done, or until it is stopped.
-  func run(_ scheduler: Scheduler) -> RunOutcome {
+  ///
+  /// - Parameters:
+  ///   - scheduler: what runs.
+  ///   - atEnd: looks at the outcome before the end is told.
+  /// - Returns: how it went.
+  func run(
+    _ scheduler: Scheduler, atEnd: (RunOutcome) -> Void = { _ in }
+  ) -> RunOutcome {
     running.change { $0 = scheduler }
     defer { running.change { $0 = nil } }
-    return scheduler.run()
+    return scheduler.run(atEnd: atEnd)
   }
 
   /// Stops listening.

@@ -9,62 +9,65 @@ struct StatusCommand: ParsableCommand {
 
   @OptionGroup var specs: SpecArguments
 
+  @Flag(help: "Follow what runs until it ends; Ctrl-C ends only the watching.")
+  var watch = false
+
   func run() throws {
     let terminal = Terminal()
+    var watched: [WatchedExperiment] = []
     for spec in try specs.files() {
       let loaded = try OpenExperiment.load(
         spec: spec, overrides: specs.overrides, terminal: terminal,
         environment: { Environment.value($0) ?? "" })
       guard let experiment = loaded.experiment else { continue }
-      terminal.result(Self.text(of: experiment, in: ProjectFolder(ofSpec: spec)))
+      watched.append(
+        WatchedExperiment(name: experiment.name, project: ProjectFolder(ofSpec: spec)))
     }
+    if watch { return follow(watched, terminal) }
+    for index in watched.indices { terminal.result(watched[index].text()) }
   }
 
-  private static func text(of experiment: Experiment, in project: ProjectFolder) -> String {
-    let events = RunLog.lastRun(of: experiment.name, in: project)
-    guard let begin = events.first else { return "\(experiment.name): never run\n" }
-    var out = "\(experiment.name): "
-    let last = events.last { $0["total"] != nil }
-    let isOver = events.contains { $0["event"]?.string == "ended" }
-    let pid = Int32(clamping: begin["run"]?.integer ?? 0)
-    if isOver {
-      out += "last run ended"
-    } else if pid > 0, kill(pid, 0) == 0 {
-      out += "running now (process \(pid))"
-    } else {
-      out += "the last run was cut off; run it again to go on"
-    }
-    if let last, let total = last["total"]?.integer {
-      let done = (last["cached"]?.integer ?? 0) + (last["finished"]?.integer ?? 0)
-      out += ": \(done) of \(total) stages done"
-      if let failed = last["failed"]?.integer, failed > 0 { out += ", \(failed) failed" }
-    }
-    out += "\n"
-    guard isOver, let state = RunLog.state(of: experiment.name, in: project) else {
-      for event in events where event["event"]?.string == "failed" {
-        out += "  failed: \(event["stage"]?.string ?? ""): \(event["message"]?.string ?? "")\n"
+  private func follow(_ watched: [WatchedExperiment], _ terminal: Terminal) {
+    var watched = watched
+    let isInPlace = terminal.isResultInteractive
+    var screen = WatchScreen(
+      isInPlace: isInPlace, columns: terminal.width, lines: terminal.height)
+    while true {
+      var text = ""
+      var goesOn = false
+      for index in watched.indices {
+        text += watched[index].text()
+        goesOn = goesOn || watched[index].isRunning
       }
-      return out
+      terminal.result(
+        screen.showing(text, isLast: !goesOn, seconds: Progress.monotonicSeconds))
+      if !goesOn { return }
+      usleep(500_000)
     }
-    let cells = state["cells"]?.array ?? []
-    let done = cells.count { $0["status"]?.string == "done" }
-    out += "  \(done) of \(cells.count) cells done\n"
-    // Cells that fail together do so for one reason: it is said once.
-    var reasons: [(text: String, cells: [String])] = []
-    for cell in cells where cell["status"]?.string == "failed" {
-      let text =
-        (cell["failure"]?.string ?? "") + (cell["place"]?.string.map { " (\($0))" } ?? "")
-      let name = cell["cell"]?.string ?? ""
-      if let place = reasons.firstIndex(where: { $0.text == text }) {
-        reasons[place].cells.append(name)
-      } else {
-        reasons.append((text, [name]))
-      }
-    }
-    for reason in reasons {
-      out += "  failed: " + reason.text + "\n"
-      out += reason.cells.map { "    \($0)\n" }.joined()
-    }
-    return out
+  }
+}
+
+/// What is shown of an experiment, again and again.
+struct WatchedExperiment {
+  private let name: String
+  private let project: ProjectFolder
+  private var follower: RunFollower
+  /// Whether something ran when last looked.
+  private(set) var isRunning = false
+
+  init(name: String, project: ProjectFolder) {
+    self.name = name
+    self.project = project
+    follower = RunFollower(folder: RunLog.folder(of: name, in: project))
+  }
+
+  /// Looks again.
+  mutating func text() -> String {
+    let runs = follower.look()
+    isRunning = runs.contains { $0.runner != nil }
+    return StatusText(
+      experiment: name, runs: runs, state: RunLog.state(of: name, in: project),
+      now: MemoryGauge.unixSeconds
+    ).text
   }
 }

@@ -20,6 +20,7 @@ struct OpenExperiment {
   let environment: Interpolation.Environment
   /// Files of the data that are not here, but known from an imported archive.
   let absent: [ImportedData.Absent]
+  private let digests: FileDigests
 
   /// Loads a spec and finds its data, on the disk or in what was imported; a survey notes what was looked for.
   /// - Throws: `ExitCode` after saying what is wrong.
@@ -41,6 +42,7 @@ struct OpenExperiment {
     self.overrides = overrides
     imported.begin(experiment.name)
     let digests = FileDigests(root: project.storeRoot, isReadOnly: isReadOnly)
+    self.digests = digests
     do {
       let listing = imported.listing(over: LocalFiles.listing)
       let surroundings = ExperimentGraph.Surroundings(
@@ -59,6 +61,12 @@ struct OpenExperiment {
       throw Self.explained(
         error, marks: experiment.cells.first?.marks, files: files, terminal: terminal)
     }
+  }
+
+  /// The files as they are now, before anything runs.
+  var sources: SourceFiles {
+    SourceFiles(
+      specs: files, graph: whole.graph, digests: digests, absent: Set(absent.map(\.path)))
   }
 
   /// Holds files and headers against the spec; what does not fit is printed.

@@ -6,16 +6,24 @@ import Pipeline
 struct RunLog {
   private let folder: String
   private let events: EventLog
+  private let mark: RunnerMark
+  private let pace = EventPace(seconds: 10)
 
   /// Opens the log of a run.
   /// - Throws: `StoreFault` where the store cannot be written.
   init(experiment: String, store: DiskStore) throws {
     folder = try store.runFolder(experiment)
     events = EventLog(folder: folder)
+    mark = RunnerMark(folder: folder)
   }
 
-  /// Adds an event.
-  func append(_ event: RunEvent) { events.write(event) }
+  /// Adds an event; signs of life only now and then.
+  func append(_ event: RunEvent) {
+    if pace.allows(event) { events.write(event) }
+  }
+
+  /// Says that this runner is done.
+  func close() { mark.remove() }
 
   /// Writes where every cell stands, and which results they use.
   /// - Throws: `StoreFault` where the store cannot be written.
@@ -25,18 +33,22 @@ struct RunLog {
       var status = "pending"
       var failure: String?
       var place: String?
+      var cause: FailureCause?
       switch plan.state(of: own.score) {
       case .done: status = "done"
       case .failed, .blocked:
         status = "failed"
         failure = outcome.failure(behind: own.score, in: open.stages.graph)
-        place = outcome.firstFailure(behind: own.score, in: open.stages.graph)?.place
+        let first = outcome.firstFailure(behind: own.score, in: open.stages.graph)
+        place = first?.place
+        cause = first?.cause
       default: break
       }
       return .object([
         .init("cell", .string(own.cell.name)), .init("status", .string(status)),
         .init("failure", failure.map { .string($0) } ?? .null),
         .init("place", place.map { .string($0) } ?? .null),
+        .init("cause", cause.map { .string($0.rawValue) } ?? .null),
       ])
     }
     let state = JSON.object([
@@ -66,20 +78,14 @@ struct RunLog {
     return String(validating: bytes.dropLast(), as: UTF8.self)
   }
 
-  /// The events of the last run, from its plan on.
-  static func lastRun(of experiment: String, in project: ProjectFolder) -> [JSON] {
-    let all = EventLog.read(folder: folder(of: experiment, in: project))
-    let first = all.lastIndex { $0["event"]?.string == RunEvent.Kind.planned.rawValue } ?? 0
-    return Array(all[min(first, all.count)...])
-  }
-
   /// Cells that failed in the last finished run.
   static func failedCells(of experiment: String, in project: ProjectFolder) -> Set<String> {
     let cells = state(of: experiment, in: project)?["cells"]?.array ?? []
     return Set(cells.filter { $0["status"]?.string == "failed" }.compactMap { $0["cell"]?.string })
   }
 
-  private static func folder(of experiment: String, in project: ProjectFolder) -> String {
+  /// Where the log of an experiment's runs is.
+  static func folder(of experiment: String, in project: ProjectFolder) -> String {
     ProjectFolder.join(project.storeRoot, "runs/" + experiment)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// Reads stretches of time: `90`, `90s`, `10min`, `2 h`; a plain number is seconds.
 enum TimeLimit {
@@ -13,5 +14,14 @@ enum TimeLimit {
       throw ValidationError("expected a time such as 90s, 10min or 2h, found '\(text)'")
     }
     return value * factor
+  }
+
+  /// A time as somebody would write it: `1.5 s`, `10 min`, `2 h`.
+  static func words(_ seconds: Double) -> String {
+    for (unit, length) in [("h", 3600.0), ("min", 60.0)]
+    where seconds >= length && seconds.truncatingRemainder(dividingBy: length) == 0 {
+      return "\(Int(seconds / length)) \(unit)"
+    }
+    return seconds == seconds.rounded() ? "\(Int(seconds)) s" : "\(seconds) s"
   }
 }

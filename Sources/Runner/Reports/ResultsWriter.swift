@@ -36,6 +36,8 @@ struct ResultsWriter: Sendable {
 
   /// In `local/`: files of the data that were not here when the results were written.
   static let absentName = "absent.txt"
+  /// In `local/`: stages that were tried more than once, and how often.
+  static let triesName = "tries.txt"
 
   private let project: String
   private let experiment: String

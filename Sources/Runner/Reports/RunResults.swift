@@ -43,7 +43,7 @@ struct RunResults {
         parameters: specs.text(of: own.cell),
         provenance: provenance.json(of: own),
         local: (cell.status == "done" ? predictions(of: own, plan) : [])
-          + provenance.absent(of: own))
+          + provenance.absent(of: own) + tries(of: own))
     }
     stamp.save()
     for stranger in done.strangers {
@@ -117,6 +117,18 @@ struct RunResults {
       summary: summary, tables: tables, rankings: rankings, published: published, plots: plots,
       provenance: provenance.lines
     ).text
+  }
+
+  /// Stages of a cell that this run tried more than once: no result depends on it, but somebody may ask.
+  private func tries(of own: CellStages) -> [(name: String, bytes: [UInt8])] {
+    guard !outcome.tries.isEmpty else { return [] }
+    let graph = open.whole.graph
+    var byLabel: [String: Int] = [:]
+    for (id, tries) in outcome.tries { byLabel[open.stages.graph[id].label] = tries }
+    let lines = graph.closure(of: [own.score]).compactMap { id in
+      byLabel[graph[id].label].map { "\(graph[id].label)\t\($0) tries\n" }
+    }
+    return lines.isEmpty ? [] : [(name: ResultsWriter.triesName, bytes: Array(lines.joined().utf8))]
   }
 
   private func predictions(of own: CellStages, _ plan: Plan) -> [(name: String, bytes: [UInt8])] {

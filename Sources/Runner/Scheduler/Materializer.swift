@@ -77,6 +77,31 @@ final class Materializer: Sendable {
     }
   }
 
+  /// Does the work of a stage, unless a file that it reads is not what it was when the run began, before or
+  /// afterwards: nothing is made from two versions of a file.
+  /// - Throws: `StageFailure` that names the file, and what `body` throws.
+  func unchanged<Result>(_ id: StageID, _ body: () throws -> Result) throws -> Result {
+    try requireUnchanged(id)
+    let result: Result
+    do {
+      result = try body()
+    } catch {
+      // A reader that stumbles over a file in change should be told so.
+      try requireUnchanged(id)
+      throw error
+    }
+    try requireUnchanged(id)
+    return result
+  }
+
+  private func requireUnchanged(_ id: StageID) throws {
+    for case .file(let path, let digest) in graph[id].inputs.map(\.source) {
+      if let words = options.changed(path, digest) {
+        throw StageFailure(words + "; run again to use it as it is now", cause: .data)
+      }
+    }
+  }
+
   /// The first of a chain of stages that cannot be made again here; those behind it add nothing.
   private struct RecordOnly: Error, CustomStringConvertible {
     let description: String
@@ -95,9 +120,11 @@ final class Materializer: Sendable {
     _ id: StageID, _ known: Finished, executor: any Executor
   ) throws -> StageResult {
     let node = graph[id]
-    let result = try node.stage.run(
-      inputs(of: id, executor: executor),
-      StageContext(executor: executor, programs: options.programs))
+    let result = try unchanged(id) {
+      try node.stage.run(
+        inputs(of: id, executor: executor),
+        StageContext(executor: executor, programs: options.programs))
+    }
     let record = StageRecord(
       result, key: known.key, label: node.label, cost: known.summary.cost,
       madeAt: options.clock(), build: options.build)

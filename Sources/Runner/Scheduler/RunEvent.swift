@@ -4,7 +4,7 @@ import Synchronization
 /// Something that happened in a run, for progress and logs.
 struct RunEvent: Sendable {
   /// What happened.
-  enum Kind: String, Sendable {
+  enum Kind: String, Sendable, CaseIterable {
     /// The plan is made; the counts say how much was found in the store.
     case planned
     /// A stage began.
@@ -17,8 +17,12 @@ struct RunEvent: Sendable {
     case failed
     /// A stage failed in a way that may pass, and is tried again; the message says why and when.
     case retrying
+    /// A sign of life: how far the run is, while nothing else happens.
+    case progress
     /// Something that people should know; the message says what.
     case notice
+    /// A spec or data file is not what it was when the run began; the message says which and how.
+    case changed
     /// The run stops before its end; the message says why.
     case stopping
     /// Nothing is left to do, or nothing more can be done.
@@ -46,6 +50,20 @@ struct RunEvent: Sendable {
     var remaining: Int { total - cached - finished - failed - blocked }
   }
 
+  /// How the run as a whole stands.
+  struct Standing: Sendable, Hashable {
+    /// On the machine's clock, in seconds since 1970.
+    var at = 0
+    /// Seconds since the run began, on a clock that nobody sets; sleep does not count.
+    var elapsed = 0.0
+    /// Cells that are done, or cannot be.
+    var cells = CellTally.Counts()
+    /// Bytes of memory that the process holds.
+    var memoryBytes = 0
+    /// Seconds that the rest will probably take, where enough is known.
+    var secondsLeft: Double?
+  }
+
   /// What happened.
   let kind: Kind
   /// Which stage it happened to.
@@ -68,6 +86,8 @@ struct RunEvent: Sendable {
   var tries: Int?
   /// How far the run is.
   let counts: Counts
+  /// How the run as a whole stands.
+  var standing = Standing()
 }
 
 /// How urgently a run should end.
@@ -110,6 +130,8 @@ struct RunOptions: Sendable {
   var describe: @Sendable (any Error) -> String = RunFailure.describe
   /// The line of the spec behind a stage's failure, if one is.
   var place: @Sendable (any Error, StageID) -> String? = { _, _ in nil }
+  /// What is said of a file that is not what it was when the run began; `nil` where it is.
+  var changed: @Sendable (String, Digest) -> String? = { _, _ in nil }
 }
 
 /// A stage that failed.
@@ -163,5 +185,6 @@ final class SerialEvents: Sendable {
 
   init(_ receiver: @escaping @Sendable (RunEvent) -> Void) { self.receiver = Mutex(receiver) }
 
-  func tell(_ event: RunEvent) { receiver.withLock { $0(event) } }
+  /// Makes an event and hands it on before the next one is made.
+  func tell(_ event: () -> RunEvent) { receiver.withLock { $0(event()) } }
 }

@@ -17,7 +17,12 @@ extension Scheduler {
     let (same, tries) = state.change { state in
       state.counts.running -= 1
       state.counts.failed += 1
-      state.counts.blocked += state.plan.fail(id).count
+      let blocked = state.plan.fail(id)
+      state.counts.blocked += blocked.count
+      for id in [id] + blocked {
+        state.cells.fail(id)
+        state.left.remove(id, took: nil)
+      }
       let tries = state.tries[id] ?? 1
       state.failures.append(
         RunFailure(

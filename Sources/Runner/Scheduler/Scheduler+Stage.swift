@@ -96,8 +96,9 @@ extension Scheduler {
         executor: executor,
         isCancelled: { [self] in isStoppedNow.load(ordering: .relaxed) || watch.isOver },
         piece: { try pieces.piece($0, make: $1) }, programs: watch.watching(options.programs))
-      let result = try node.stage.run(
-        materializer.inputs(of: id, executor: executor), context)
+      let result = try materializer.unchanged(id) {
+        try node.stage.run(materializer.inputs(of: id, executor: executor), context)
+      }
       meter.add(CPUMeter.threadSeconds - cpu)
       let growth = growth(id)
       let cost = StageCost(
@@ -192,6 +193,9 @@ extension Scheduler {
       state.running[id] = nil
       state.counts.running -= 1
       let ripple = state.plan.finish(id, summary, history: store, wasMade: wasMade)
+      state.left.remove(id, took: wasMade ? summary.cost : nil)
+      for id in [id] + ripple.cached { state.cells.finish(id) }
+      for id in ripple.cached { state.left.remove(id, took: nil) }
       state.counts.cached += ripple.cached.count + (wasMade ? 0 : 1)
       if state.stop == nil { state.queued += ripple.ready.count }
       return (stages: ripple, goesOn: state.stop == nil)

@@ -13,6 +13,8 @@ extension Scheduler {
   func watch() {
     followTime()
     tryAgain()
+    let isQuiet = options.time.seconds - state.with { $0.toldAt } >= 1
+    if isQuiet { emit(.progress) }
     let resident = gauge.residentBytes
     let (again, isWaiting) = state.with { state in
       for id in Array(state.running.keys) {
@@ -69,14 +71,14 @@ extension Scheduler {
     fail(
       id,
       StageFailure(
-        timeoutWords + " and did not react within \(Progress.duration(options.graceSeconds)); "
+        timeoutWords + " and did not react within \(TimeLimit.words(options.graceSeconds)); "
           + words + " replaced and left to it",
         cause: .timeout), mayRetry: false)
   }
 
   /// What is said of a stage whose time is over.
   var timeoutWords: String {
-    "it took longer than \(Progress.duration(options.timeoutSeconds ?? 0)) (run.timeout_s, --timeout)"
+    "it took longer than \(TimeLimit.words(options.timeoutSeconds ?? 0)) (run.timeout_s, --timeout)"
   }
 
   /// Whether a stage that was given up in this process still runs.

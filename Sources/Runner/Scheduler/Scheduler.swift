@@ -30,6 +30,10 @@ final class Scheduler: Sendable {
     var stop: StopLevel?
     var storeFault: StoreFault?
     var saidWaiting = false
+    var cells: CellTally
+    var left: TimeLeft
+    /// When the last event was told, on the run's clock.
+    var toldAt = 0.0
 
     var isOver: Bool {
       queued == 0 && saving == 0 && running.isEmpty && contended.isEmpty && held.isEmpty
@@ -69,6 +73,7 @@ final class Scheduler: Sendable {
   let state: Monitor<State>
   let isStoppedNow = Atomic<Bool>(false)
   private let priorities: [Double]
+  private let began: Double
   private let events: SerialEvents
 
   /// - Parameters:
@@ -82,7 +87,9 @@ final class Scheduler: Sendable {
     events: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) {
     let hasWork = plan.counts.ready + plan.counts.waiting > 0
-    var state = State(plan: plan)
+    let estimates = Estimates(hasWork ? store.summaries() : [])
+    var state = State(
+      plan: plan, cells: CellTally(plan), left: TimeLeft(plan, estimates))
     state.counts.total = plan.counts.total
     state.counts.cached = plan.counts.cached
     let shared = Monitor(state)
@@ -93,7 +100,9 @@ final class Scheduler: Sendable {
     self.pool = pool
     self.options = options
     graph = plan.graph
-    estimates = Estimates(hasWork ? store.summaries() : [])
+    self.estimates = estimates
+    let begin = options.time.seconds
+    began = begin
     priorities = hasWork ? Self.priorities(of: plan, estimates) : []
     materializer = Materializer(
       graph: plan.graph, store: store, options: options,
@@ -106,13 +115,21 @@ final class Scheduler: Sendable {
         }
       },
       notice: { message in
-        let counts = shared.with { $0.counts }
-        serial.tell(RunEvent(kind: .notice, message: message, counts: counts))
+        serial.tell {
+          let (counts, cells) = shared.with { ($0.counts, $0.cells.counts) }
+          return RunEvent(
+            kind: .notice, message: message, counts: counts,
+            standing: RunEvent.Standing(
+              at: options.clock(), elapsed: options.time.seconds - begin, cells: cells))
+        }
       })
   }
 
   /// Runs until nothing more can be done.
-  func run() -> RunOutcome {
+  ///
+  /// - Parameter atEnd: looks at the outcome before the end is told.
+  /// - Returns: how it went.
+  func run(atEnd: (RunOutcome) -> Void = { _ in }) -> RunOutcome {
     emit(.planned)
     let lease = lease()
     defer { lease?.release() }
@@ -126,13 +143,15 @@ final class Scheduler: Sendable {
       if isOver == true { break }
       watch()
     }
-    emit(.ended)
-    return state.with { state in
+    let outcome = state.with { state in
       RunOutcome(
         plan: state.plan, counts: state.counts,
         failures: state.failures.sorted { $0.stage < $1.stage }, stop: state.stop,
         storeFault: state.storeFault, tries: state.tries)
     }
+    atEnd(outcome)
+    emit(.ended)
+    return outcome
   }
 
   /// Ends the run before its end; a second call can only make it more urgent.
@@ -164,14 +183,34 @@ final class Scheduler: Sendable {
     _ kind: RunEvent.Kind, _ id: StageID? = nil, seconds: Double? = nil, message: String? = nil,
     place: String? = nil, cause: FailureCause? = nil, tries: Int? = nil
   ) {
-    let (counts, key) = state.with { state in
-      (state.counts, id.flatMap { state.plan.digest(of: $0) })
-    }
     let node = id.map { graph[$0] }
-    let event = RunEvent(
-      kind: kind, stage: id, stageKind: node?.kind, label: node?.label, key: key, seconds: seconds,
-      message: message, place: place, cause: cause, tries: tries, counts: counts)
-    events.tell(event)
+    // Looked at when it is told, so that no event tells of an earlier moment than the one before.
+    events.tell { [self] in
+      let (key, counts, standing) = look(id)
+      return RunEvent(
+        kind: kind, stage: id, stageKind: node?.kind, label: node?.label, key: key,
+        seconds: seconds, message: message, place: place, cause: cause, tries: tries,
+        counts: counts, standing: standing)
+    }
+  }
+
+  private func look(
+    _ id: StageID?
+  ) -> (key: Digest?, counts: RunEvent.Counts, standing: RunEvent.Standing) {
+    let now = options.time.seconds
+    var standing = RunEvent.Standing(
+      at: options.clock(), elapsed: now - began, memoryBytes: gauge.residentBytes)
+    return state.with { state in
+      state.toldAt = now
+      standing.cells = state.cells.counts
+      let longest = state.running.map { id, stage in
+        priorities[id.index] - (now - stage.watch.startedAt)
+      }.max()
+      standing.secondsLeft =
+        priorities.isEmpty
+        ? nil : state.left.seconds(workers: pool.workers, longest: max(0, longest ?? 0))
+      return (id.flatMap { state.plan.digest(of: $0) }, state.counts, standing)
+    }
   }
 
   // Results may be on their way out; then wait a moment. A store that cannot be written says so later.

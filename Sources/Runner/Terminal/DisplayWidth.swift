@@ -16,6 +16,20 @@ enum DisplayWidth {
     text.unicodeScalars.reduce(0) { $0 + of($1) }
   }
 
+  /// A text as one line of at most so many columns: control characters are replaced, what is too long is cut off.
+  static func line(_ text: String, columns: Int) -> String {
+    var out = String.UnicodeScalarView()
+    var width = 0
+    for scalar in text.unicodeScalars {
+      let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+      let shown: Unicode.Scalar = isControl ? "?" : scalar
+      width += of(shown)
+      if width > columns { break }
+      out.append(shown)
+    }
+    return String(out)
+  }
+
   private static func isZero(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: true

@@ -11,29 +11,50 @@ enum ProgressStyle: String, Sendable, CaseIterable {
   case none
 }
 
-/// Shows how far a run is, on standard error.
+/// Shows how far a run is, on standard error: two lines on a terminal, now and then a plain one elsewhere.
 final class Progress: Sendable {
   private struct State {
     var lastShown = 0.0
-    var isLineOpen = false
-    var started = 0.0
+    var openLines = 0
+    var label: String?
   }
 
-  private let terminal: Terminal
   private let style: ProgressStyle
   private let title: String
   private let clock: @Sendable () -> Double
+  private let columns: Int
+  private let write: @Sendable (String) -> Void
   private let state: Mutex<State>
+  /// Seconds between two plain lines, and between two looks of a terminal.
+  private static let plainPause = 10.0
+  private static let terminalPause = 0.1
 
-  init(
+  convenience init(
     title: String, style: ProgressStyle, terminal: Terminal,
     clock: @escaping @Sendable () -> Double = { Progress.monotonicSeconds }
   ) {
+    self.init(
+      title: title, style: style == .auto && !terminal.isInteractive ? .plain : style,
+      columns: max(20, terminal.width - 1), clock: clock
+    ) { terminal.raw($0) }
+  }
+
+  /// - Parameters:
+  ///   - title: the experiment.
+  ///   - style: `auto` for a terminal that understands escape sequences.
+  ///   - columns: how wide a line may be there.
+  ///   - clock: seconds.
+  ///   - write: shows a text.
+  init(
+    title: String, style: ProgressStyle, columns: Int, clock: @escaping @Sendable () -> Double,
+    write: @escaping @Sendable (String) -> Void
+  ) {
     self.title = title
-    self.style = style == .auto && !terminal.isInteractive ? .plain : style
-    self.terminal = terminal
+    self.style = style
+    self.columns = columns
     self.clock = clock
-    state = Mutex(State(started: clock()))
+    self.write = write
+    state = Mutex(State(lastShown: clock()))
   }
 
   /// Seconds of a clock that never goes back.
@@ -47,53 +68,47 @@ final class Progress: Sendable {
   func show(_ event: RunEvent) {
     state.withLock { state in
       switch event.kind {
-      case .failed:
-        let place = event.place.map { " (\($0))" } ?? ""
-        line("failed: \(event.label ?? "a stage"): \(event.message ?? "")\(place)", &state)
-      case .notice, .stopping:
-        if let message = event.message { line(message, &state) }
+      case .failed, .retrying: note(Self.failure(event), &state)
+      case .notice, .changed, .stopping:
+        if let message = event.message { note(message, &state) }
+      case .started: state.label = event.label
       case .ended: close(&state)
       default: break
       }
-      guard style != .none, event.kind != .ended else { return }
+      guard style != .none, event.kind != .ended, event.counts.remaining > 0 else { return }
       let now = clock()
-      let pause = style == .auto ? 0.1 : 10
-      guard now - state.lastShown >= pause, event.counts.remaining > 0 else { return }
-      if style == .plain, state.lastShown == 0, event.kind == .planned {
-        state.lastShown = now
-        return
-      }
+      let pause = style == .auto ? Self.terminalPause : Self.plainPause
+      guard now - state.lastShown >= pause else { return }
       state.lastShown = now
-      let text = words(event.counts, elapsed: now - state.started)
+      let words = ProgressWords(event)
       if style == .auto {
-        terminal.raw("\r\u{1B}[K" + String(text.prefix(max(20, terminal.width - 1))))
-        state.isLineOpen = true
+        close(&state)
+        let second = words.pace + (state.label.map { ": " + $0 } ?? "")
+        write(
+          DisplayWidth.line("\(title): \(words.counts)", columns: columns) + "\n"
+            + DisplayWidth.line("  " + second, columns: columns))
+        state.openLines = 2
       } else {
-        terminal.note(text)
+        note("\(title): \(words.counts); \(words.pace)", &state)
       }
     }
   }
 
-  private func words(_ counts: RunEvent.Counts, elapsed: Double) -> String {
-    let done = counts.cached + counts.finished
-    var text = "\(title): \(done) of \(counts.total) stages (\(counts.cached) cached"
-    if counts.failed > 0 { text += ", \(counts.failed) failed" }
-    text += ")"
-    if counts.finished > 4, counts.remaining > 0 {
-      let left = elapsed / Double(counts.finished) * Double(counts.remaining)
-      text += ", about \(Self.duration(left)) left"
-    }
-    return text
+  private static func failure(_ event: RunEvent) -> String {
+    let place = event.place.map { " (\($0))" } ?? ""
+    let word = event.kind == .failed ? "failed" : "again"
+    return "\(word)\(ProgressWords.of(event.cause)): \(event.label ?? "a stage"): "
+      + (event.message ?? "") + place
   }
 
-  private func line(_ text: String, _ state: inout State) {
+  private func note(_ text: String, _ state: inout State) {
     close(&state)
-    terminal.note(text)
+    write(DisplayWidth.line(text, columns: .max) + "\n")
   }
 
   private func close(_ state: inout State) {
-    if state.isLineOpen { terminal.raw("\r\u{1B}[K") }
-    state.isLineOpen = false
+    if state.openLines > 0 { write("\r\u{1B}[K\u{1B}[1A\r\u{1B}[K") }
+    state.openLines = 0
   }
 
   /// `8 s`, `12 min`, `3 h 20 min`.

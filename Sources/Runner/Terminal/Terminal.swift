@@ -6,8 +6,12 @@ struct Terminal: Sendable {
   let isInteractive: Bool
   /// Whether to colour.
   let isColored: Bool
+  /// Whether standard output is a terminal that understands escape sequences.
+  let isResultInteractive: Bool
   /// Columns of the terminal.
   let width: Int
+  /// Lines of the terminal.
+  let height: Int
   private let isSilent: Bool
 
   /// Prints nothing.
@@ -21,9 +25,11 @@ struct Terminal: Sendable {
     let noColor = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
     isInteractive = isTerminal && !isDumb
     isColored = isInteractive && !noColor
+    isResultInteractive = isatty(STDOUT_FILENO) == 1 && !isDumb
     var size = winsize()
     let known = isTerminal && ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     width = known ? Int(size.ws_col) : 100
+    height = known && size.ws_row > 0 ? Int(size.ws_row) : 24
   }
 
   /// Writes a result; a reader that went away is no fault.

@@ -54,4 +54,12 @@ import Testing
   func timesHaveUnits(_ text: String, _ seconds: Double?) {
     #expect((try? TimeLimit.seconds(text)) == seconds)
   }
+
+  @Test(arguments: [
+    (0.05, "0.05 s"), (90, "90 s"), (600, "10 min"), (7200, "2 h"), (5400, "90 min"),
+  ])
+  func timesReadAsTheyAreWritten(_ seconds: Double, _ words: String) throws {
+    #expect(TimeLimit.words(seconds) == words)
+    #expect(try TimeLimit.seconds(words) == seconds)
+  }
 }

@@ -31,7 +31,7 @@ import Testing
     #expect(outcome.failures.map(\.cause) == [.timeout])
     #expect(
       outcome.failures.map(\.message) == [
-        "it took longer than 50 ms (run.timeout_s, --timeout)"
+        "it took longer than 0.05 s (run.timeout_s, --timeout)"
       ])
     #expect(failed.withLock { $0.map(\.cause) } == [.timeout])
     #expect(outcome.stop == nil)
@@ -67,7 +67,7 @@ import Testing
     let outcome = SchedulerTests.run(graph, store, workers: 1, options: options)
     #expect(outcome.counts == .init(total: 6, finished: 5, failed: 1))
     let message = try #require(outcome.failures.first?.message)
-    #expect(message.contains("did not react within 50 ms; its thread is replaced"))
+    #expect(message.contains("did not react within 0.05 s; its thread is replaced"))
     #expect(returned.value == 0)
     // It still holds its claim: another run in this process says so and does not wait for it.
     let again = SchedulerTests.run(graph, store, workers: 1, options: options)
