@@ -90,11 +90,12 @@ struct TimeLeft: Sendable {
     min(20, max(0.05, (done.actual + 1) / (done.expected + 1)))
   }
 
-  /// Seconds until everything is done; `nil` while nothing is known of most stages that are left.
+  /// Seconds until everything is done.
   ///
   /// - Parameters:
   ///   - workers: how many threads there are.
   ///   - longest: the longest chain of stages that is under way, as it took before.
+  /// - Returns: seconds; `nil` while nothing is known of most stages that are left.
   func seconds(workers: Int, longest: Double) -> Double? {
     var work = 0.0
     var guessed = 0
