@@ -14,6 +14,8 @@ public struct ShapValues: Sendable {
     case margin
     /// The unit of the target.
     case target
+    /// A metric over test rows, of which something is lost: what permutation importance measures.
+    case metric
   }
 
   /// Rows × features, a matrix per class or target.

@@ -3,9 +3,7 @@ import Learners
 /// What a declaration cannot say about `report.explain`: groups that no feature can belong to.
 enum ExplainChecks {
   static func check(_ experiment: Experiment, _ faults: inout [SpecError]) {
-    guard let explain = experiment.report["explain"]?.record,
-      let kind = FeatureGrouping.Kind(rawValue: explain.text("by"))
-    else { return }
+    guard let explain = experiment.report["explain"]?.record else { return }
     for section in ["tables", "rankings", "published"] {
       let path = "report.\(section).importance"
       guard let own = experiment.marks.key(path) else { continue }
@@ -14,6 +12,7 @@ enum ExplainChecks {
           "'importance' is the name of the table that 'report.explain' writes", at: own,
           help: "give it another name"))
     }
+    guard let kind = FeatureGrouping.Kind(rawValue: explain.text("by")) else { return }
     let asked = experiment.cells.filter { !$0.isDummy }
     let mark =
       experiment.marks.value("report.explain.by") ?? experiment.marks.nearest("report.explain.by")

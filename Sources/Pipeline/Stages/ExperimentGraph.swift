@@ -194,7 +194,8 @@ public struct ExperimentGraph: Sendable {
     return ExplainStage(
       fit: fit, declared: explain,
       grouping: FeatureGrouping(
-        kind, dataset: cell.section("dataset"), features: cell.sections.map("features")))
+        kind, dataset: cell.section("dataset"), features: cell.sections.map("features")),
+      evaluation: cell.section("evaluation"))
   }
 
   /// One look at the features of each modality, whatever is made of them.

@@ -16,10 +16,28 @@ struct ExplainStage: Stage {
   /// - Parameters:
   ///   - fit: what is explained.
   ///   - declared: the decoded `report.explain` section.
-  ///   - grouping: what features are summed by.
-  init(fit: FitStage, declared: ParameterValues, grouping: FeatureGrouping) {
+  ///   - grouping: what features are summed by, or dealt out by.
+  ///   - evaluation: the decoded section: the vote and the metric, where a loss of it is asked for.
+  init(
+    fit: FitStage, declared: ParameterValues, grouping: FeatureGrouping,
+    evaluation: ParameterValues
+  ) {
     self.fit = fit
     self.grouping = grouping
+    if declared.use == ExplainSchema.permutation {
+      configuration = ParameterValues([
+        "fit": .record(fit.configuration),
+        "fit_revision": .integer(FitStage.revision),
+        "method": .text(declared.use),
+        "by": .text(declared.text("by")),
+        "least_correlation": .number(declared.number("least_correlation")),
+        "repeats": .integer(declared.integer("repeats")),
+        "grouping": .record(grouping.content),
+        "vote": .record(evaluation.record("vote")),
+        "metric": .text(evaluation["primary"]?.text ?? evaluation.texts("metrics").first ?? ""),
+      ])
+      return
+    }
     var values = ParameterValues([
       "fit": .record(fit.configuration),
       "fit_revision": .integer(FitStage.revision),
@@ -37,21 +55,43 @@ struct ExplainStage: Stage {
 
   func run(_ inputs: StageInputs, _ context: StageContext) throws -> StageResult {
     let run = try fit.folds(inputs, context)
+    let method = try method(run)
     let found = try run.explanations(
-      ExplainHow(
-        grouping: grouping, draws: configuration.integer("draws"),
-        rows: configuration.integer("rows"),
-        trees: configuration["perturbation"] == nil ? .pathDependent : .interventional,
-        background: configuration["background"]?.integer ?? 0),
-      predictions: try inputs.artifact("predictions").predictions)
+      method, predictions: try inputs.artifact("predictions").predictions)
     let labelled = run.labelled
+    let answers = labelled.targets.isEmpty ? labelled.classes : labelled.targets
     return StageResult(
       try Artifact(
         json: ModelExplanation(
-          outputs: labelled.targets.isEmpty ? labelled.classes : labelled.targets,
+          outputs: method.isShap ? answers : [configuration.text("metric")],
           folds: zip(run.folds.folds, found).compactMap { fold, own in
             own.map { ModelExplanation.Fold(name: fold.name, explanation: $0) }
           }, certain: found.count { $0 == nil })))
+  }
+
+  private func method(_ run: FoldRun) throws -> ExplainMethod {
+    guard configuration.text("method") == ExplainSchema.permutation else {
+      return .shap(
+        ExplainHow(
+          grouping: grouping, draws: configuration.integer("draws"),
+          rows: configuration.integer("rows"),
+          trees: configuration["perturbation"] == nil ? .pathDependent : .interventional,
+          background: configuration["background"]?.integer ?? 0))
+    }
+    let metric = configuration.text("metric")
+    guard let found = TargetMetricName.find(metric, targets: run.labelled.targets) else {
+      throw StageFailure(
+        "permutation importance has no metric '\(metric)'", specPath: "evaluation.primary")
+    }
+    let vote = configuration.record("vote")
+    let least = configuration.number("least_correlation")
+    return .permutation(
+      PermutationHow(
+        groups: configuration.text("by") == ExplainSchema.correlation
+          ? PermutedGroups(run.features, correlating: least)
+          : PermutedGroups(run.features, by: grouping),
+        repeats: configuration.integer("repeats"), metric: metric,
+        greaterIsBetter: found.metric.greaterIsBetter, isVoted: vote.use != "none"), vote: vote)
   }
 }
 

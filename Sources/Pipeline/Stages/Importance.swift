@@ -12,7 +12,7 @@ public struct Importance: Codable, Sendable, Equatable {
     public var name: String
     /// The group of a feature; empty where nothing is summed.
     public var group: String
-    /// Mean absolute Shapley value over test rows, mean over fits.
+    /// Mean absolute Shapley value over test rows, or the loss of a metric; mean over fits.
     public var meanAbsolute: Double
     /// Ends of the 95 % t interval of that mean over fits; `nil` with a single fit.
     public var low: Double?
@@ -38,7 +38,7 @@ public struct Importance: Codable, Sendable, Equatable {
   public var rows: [Row]
   /// How values were computed; one entry unless folds differ.
   public var methods: [String]
-  /// What values are parts of: `probability`, `margin` or `target`.
+  /// What values are parts of: `probability`, `margin` or `target`; `metric` where they are losses of it.
   public var unit: String
   /// Folds × run seeds.
   public var fits: Int
@@ -72,6 +72,7 @@ public struct Importance: Codable, Sendable, Equatable {
   public init?(_ explanations: [ModelExplanation], top: Int) {
     let folds = explanations.flatMap { $0.folds.map(\.explanation) }
     guard let first = folds.first, let outputs = explanations.first?.outputs else { return nil }
+    let isLoss = first.unit == .metric
     rows = []
     for (output, name) in outputs.enumerated() {
       rows += Self.rows(
@@ -85,10 +86,10 @@ public struct Importance: Codable, Sendable, Equatable {
         }
       }
       // A model that was asked by groups says nothing of single features.
-      if !folds.isEmpty, folds.allSatisfy({ $0.names == $0.groups }) { continue }
+      if !isLoss, !folds.isEmpty, folds.allSatisfy({ $0.names == $0.groups }) { continue }
       rows += Self.rows(
         folds.map { Self.Fit(names: $0.names, shares: $0.features[output]) }, output: name,
-        isGroup: false, groupOf: groupOf, top: top)
+        isGroup: false, groupOf: groupOf, top: top, isLoss: isLoss)
     }
     methods = []
     notes = []
@@ -98,7 +99,9 @@ public struct Importance: Codable, Sendable, Equatable {
     }
     let certain = explanations.reduce(0) { $0 + $1.certain }
     if certain > 0 {
-      notes.append("\(certain) folds learned one class only, where there is nothing to explain")
+      notes.append(
+        "\(certain) folds learned one class only\(isLoss ? ", or leave the metric undefined" : ""),"
+          + " where there is nothing to explain")
     }
     unit = first.unit.rawValue
     fits = folds.count
@@ -119,13 +122,16 @@ public struct Importance: Codable, Sendable, Equatable {
   }
 
   private static func rows(
-    _ fits: [Fit], output: String, isGroup: Bool, groupOf: [String: String], top: Int
+    _ fits: [Fit], output: String, isGroup: Bool, groupOf: [String: String], top: Int,
+    isLoss: Bool = false
   ) -> [Row] {
+    // What is lost may be less than nothing, by luck; other values are sizes.
+    let size = { (own: FoldExplanation.Share) in isLoss ? own.mean : own.meanAbsolute }
     var order: [String] = []
     var records: [String: Record] = [:]
     for (index, fit) in fits.enumerated() {
       let ranked = fit.shares.indices.sorted {
-        (-fit.shares[$0].meanAbsolute, $0) < (-fit.shares[$1].meanAbsolute, $1)
+        (-size(fit.shares[$0]), $0) < (-size(fit.shares[$1]), $1)
       }
       for (rank, place) in ranked.enumerated() {
         let name = fit.names[place]
@@ -140,19 +146,21 @@ public struct Importance: Codable, Sendable, Equatable {
       }
     }
     let means = order.map { name in
-      (records[name]?.shares ?? []).reduce(0) { $0 + $1.meanAbsolute } / Double(fits.count)
+      (records[name]?.shares ?? []).reduce(0) { $0 + size($1) } / Double(fits.count)
     }
-    let total = means.reduce(0, +)
+    let total = means.reduce(0) { $0 + max(0, $1) }
     let sorted = order.indices.sorted { (-means[$0], order[$0]) < (-means[$1], order[$1]) }
     return (isGroup ? sorted : Array(sorted.prefix(top))).enumerated().compactMap { rank, place in
       guard let own = records[order[place]] else { return nil }
-      let interval = StudentInterval(level: 0.95).overUnits(own.shares.map(\.meanAbsolute))
+      let interval = StudentInterval(level: 0.95).overUnits(own.shares.map(size))
       let squares = own.shares.reduce(0) { $0 + $1.error * $1.error } / Double(fits.count)
       return Row(
         output: output, isGroup: isGroup, name: order[place], group: groupOf[order[place]] ?? "",
-        meanAbsolute: means[place], low: interval.low.map { max(0, $0) }, high: interval.high,
+        meanAbsolute: means[place], low: interval.low.map { isLoss ? $0 : max(0, $0) },
+        high: interval.high,
         mean: own.shares.reduce(0) { $0 + $1.mean } / Double(fits.count),
-        error: squares.squareRoot(), share: total > 0 ? means[place] / total : 0, rank: rank + 1,
+        error: squares.squareRoot(), share: total > 0 ? max(0, means[place]) / total : 0,
+        rank: rank + 1,
         bestRank: own.ranks.min() ?? 0, worstRank: own.ranks.max() ?? 0,
         topShare: Double(own.ranks.count { $0 <= top }) / Double(fits.count))
     }

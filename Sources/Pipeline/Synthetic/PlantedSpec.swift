@@ -48,8 +48,8 @@ enum PlantedSpec {
         svm:    {use: svm}
         knn:    {use: knn, k: 25}
         mlp:    {use: mlp, hidden: [32], epochs: 60}
-        bilstm: {use: bilstm_attention, input: {sequence: windows}, hidden: 16, attention_hidden: 16, epochs: 60}
-        attention: {use: bilstm_attention, input: {sequence: windows}, attend: [time, modality], hidden: 16, attention_hidden: 16, epochs: 60}
+        bilstm: {use: bilstm_attention, input: {sequence: windows}, hidden: 16, attention_hidden: 16, epochs: 60, weight_decay: 0.01}
+        attention: {use: bilstm_attention, input: {sequence: windows}, attend: [time, modality], hidden: 16, attention_hidden: 16, epochs: 60, weight_decay: 0.01}
         cnn:    {use: cnn, input: {sequence: samples, rate_hz: 4}, channels: [16], kernel: 7, pool: 1, epochs: 60, weight_decay: 0.01}
       approach:
         eeg:     {fusion: {use: single, modality: eeg}}

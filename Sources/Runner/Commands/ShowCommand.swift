@@ -96,10 +96,11 @@ enum CellText {
       )
     }
     lines.append(
-      "guards: \(result.groupOverlap) groups and \(result.windowOverlap) windows on both sides of a fold"
+      "guards: \(Amount.count(result.groupOverlap, "group")) and \(Amount.count(result.windowOverlap, "window")) on both sides of a fold"
     )
-    if !result.notes.isEmpty { lines.append("notes:") }
-    lines += result.notes.map { "  " + $0 }
+    let notes = result.concerns + result.notes
+    if !notes.isEmpty { lines.append("notes:") }
+    lines += notes.map { "  " + CountedWords.agreeing(throughout: $0) }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -1,3 +1,4 @@
+import Learners
 import Pipeline
 
 /// What matters to models, as files: `importance.csv` of a cell and of the experiment, `importance.md`.
@@ -18,10 +19,22 @@ enum ImportanceText {
   }
 
   /// What the numbers are.
-  static let meaning =
-    "Mean |SHAP| over test rows, mean over fits (folds × seeds), with the 95 % t interval over fits; "
-    + "fits share training rows, so intervals are rather too narrow. Ranks: best to worst in a fit. "
-    + "Values say what a model used, not what causes what."
+  static func meaning(_ summary: Summary) -> String {
+    let isLoss = summary.cells.compactMap(\.importance).contains(where: Self.isLoss)
+    let what =
+      isLoss
+      ? "What the metric of a fold loses on test rows where a group of features is dealt out anew"
+      : "Mean |SHAP| over test rows"
+    return "\(what), mean over fits (folds × seeds), with the 95 % t interval over fits; "
+      + "fits share training rows, so intervals are rather too narrow. Ranks: best to worst in a fit. "
+      + "Values say what a model used, not what causes what."
+  }
+
+  /// Whether values are losses of a metric; else they are Shapley values.
+  static func isLoss(_ own: Importance) -> Bool { own.unit == ShapValues.Unit.metric.rawValue }
+
+  /// What the first column of numbers is.
+  static func head(_ own: Importance) -> String { isLoss(own) ? "loss" : "mean abs. SHAP" }
 
   /// What is said of models that nobody can ask again.
   static let unexplained =
@@ -53,7 +66,8 @@ enum ImportanceText {
   static func markdown(_ summary: Summary) -> String {
     let cells = summary.cells.compactMap { cell in cell.importance.map { (cell.name, $0) } }
     var out = "# What decides the answers of \(MarkdownText.escaped(summary.experiment))\n\n"
-    out += meaning + "\n"
+    if let question = summary.question { out += MarkdownText.escaped(question) + "\n\n" }
+    out += meaning(summary) + "\n"
     for cell in summary.cells where cell.result?.notes.contains(unexplained) ?? false {
       out += "\n## \(MarkdownText.escaped(cell.name))\n\n\(DataNotes.sentence(unexplained)).\n"
     }
@@ -63,7 +77,7 @@ enum ImportanceText {
       for output in outputs(of: own) {
         let title = output.names.map { MarkdownText.escaped($0) }.joined(separator: ", ")
         out += "\n**\(title)**\n\n"
-        out += "| | mean abs. SHAP | interval | share | ranks |\n|---|---:|---|---:|---|\n"
+        out += "| | \(head(own)) | interval | share | ranks |\n|---|---:|---|---:|---|\n"
         for row in output.rows {
           let label = MarkdownText.cell(row.name)
           out +=
@@ -79,12 +93,16 @@ enum ImportanceText {
   static func facts(_ own: Importance) -> [String] {
     var facts = [
       "method: \(own.methods.joined(separator: "; ")); unit: \(own.unit)",
-      "\(own.explainedRows) of \(own.testRows) test rows of \(own.fits) fits; largest additivity error "
-        + NumberStyle.significant(own.additivityError, digits: 2),
+      "\(own.explainedRows) of \(own.testRows) test rows of \(own.fits) fits"
+        + (isLoss(own)
+          ? ""
+          : "; largest additivity error "
+            + NumberStyle.significant(own.additivityError, digits: 2)),
     ]
     let errors = own.rows.map(\.error)
     if let most = errors.max(), most > 0 {
-      facts.append("standard error of a row's value by sampling: up to \(number(most))")
+      let what = isLoss(own) ? "loss by repeats" : "row's value by sampling"
+      facts.append("standard error of a \(what): up to \(number(most))")
     }
     return facts + own.notes
   }

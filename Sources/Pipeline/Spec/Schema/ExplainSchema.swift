@@ -2,9 +2,37 @@ import Learners
 
 /// Keys of `report.explain`.
 enum ExplainSchema {
+  /// `use` of the loss of a metric.
+  static let permutation = "permutation"
+  /// `by` of groups of features that correlate.
+  static let correlation = "correlation"
+
   static let family = KindFamily(
     name: "explanation",
     kinds: [
+      KindDeclaration(
+        name: permutation,
+        summary:
+          "What the primary metric loses on test rows where groups of features are dealt out anew; for any model.",
+        parameters: [
+          Parameter(
+            "top", .integer(1...100_000), default: .integer(20), role: .presentation,
+            "Groups that are listed."),
+          Parameter(
+            "by", .choice([correlation] + FeatureGrouping.Kind.allCases.map(\.rawValue)),
+            default: .text(correlation), role: .presentation,
+            "What is dealt out together: features that correlate, so that none stands in for another, or what names of features tell."
+          ),
+          Parameter(
+            "least_correlation", .number(NumberRange(0, 1)), default: .number(0.7),
+            role: .presentation,
+            "With `by: correlation`: the least absolute rank correlation of any two features of a group."
+          ),
+          Parameter(
+            "repeats", .integer(1...10_000), default: .integer(10), role: .presentation,
+            "How often the values of a group are dealt out among the test rows of a fold, or among its trials where windows vote."
+          ),
+        ]),
       KindDeclaration(
         name: "shap",
         summary:
@@ -34,6 +62,6 @@ enum ExplainSchema {
           Parameter(
             "rows", .integer(1...100_000_000), default: .integer(200), role: .presentation,
             "Where values are sampled: test rows of each fold at most."),
-        ])
+        ]),
     ])
 }

@@ -2,8 +2,8 @@ import Pipeline
 
 /// Bars of what matters most to one output, with intervals over fits.
 struct ImportancePlot: Sendable {
-  private static let left = 210.0
-  private static let width = 560.0
+  private static let left = 244.0
+  private static let width = 600.0
   private static let step = 20.0
   private static let top = 8.0
 
@@ -21,7 +21,8 @@ struct ImportancePlot: Sendable {
     self.own = own
     self.cell = cell
     scale = PlotScale(
-      holding: [0] + Self.drawn(output).flatMap { [$0.meanAbsolute, $0.high ?? 0] })
+      holding: [0]
+        + Self.drawn(output).flatMap { [$0.meanAbsolute, $0.low ?? 0, $0.high ?? 0] })
   }
 
   private static func drawn(_ output: ImportanceText.Output) -> [Importance.Row] {
@@ -33,7 +34,9 @@ struct ImportancePlot: Sendable {
   var html: String {
     let rows = Self.drawn(output)
     guard let first = rows.first else { return "" }
-    let what = first.isGroup ? "groups of features" : "features"
+    let isLoss = ImportanceText.isLoss(own)
+    let what = first.isGroup || isLoss ? "groups of features" : "features"
+    let value = isLoss ? "loss" : "mean |SHAP|"
     let title = output.names.joined(separator: ", ")
     let bottom = Self.top + Self.step * Double(rows.count)
     var content = axis(bottom)
@@ -43,7 +46,7 @@ struct ImportancePlot: Sendable {
       width: Self.width, height: bottom + 44, name: "Importance for \(title): \(cell)",
       words: words.joined(separator: "; "), content)
     var caption =
-      "The first \(rows.count) \(what) by mean |SHAP| over test rows, mean of \(own.fits)"
+      "The first \(rows.count) \(what) by \(value) over test rows, mean of \(own.fits)"
     caption += own.fits == 1 ? " fit" : " fits"
     caption += rows.contains { $0.high != nil } ? "; lines are the 95 % t interval over fits" : ""
     return "<figure><figcaption>\(HTMLText.escaped(caption)).</figcaption>\(picture)</figure>"
@@ -55,7 +58,7 @@ struct ImportancePlot: Sendable {
 
   private func axis(_ bottom: Double) -> String {
     var out = ""
-    for tick in scale.ticks where tick >= 0 {
+    for tick in scale.ticks {
       out += SVGShape.line(x(tick), Self.top, x(tick), bottom, "class=\"grid\"")
       out += SVGShape.text(
         scale.text(tick), x: x(tick), y: bottom + 16, "class=\"tick\" text-anchor=\"middle\"")
@@ -63,7 +66,9 @@ struct ImportancePlot: Sendable {
     let middle = (Self.left + Self.width) / 2
     return out
       + SVGShape.text(
-        "mean |SHAP|, \(own.unit)", x: middle, y: bottom + 36,
+        ImportanceText.isLoss(own)
+          ? "loss of \(output.names.joined(separator: ", "))" : "mean |SHAP|, \(own.unit)",
+        x: middle, y: bottom + 36,
         "class=\"tick\" text-anchor=\"middle\"")
   }
 
@@ -72,7 +77,8 @@ struct ImportancePlot: Sendable {
     var out = SVGShape.text(
       SVGShape.short(row.name, 30), x: Self.left - 8, y: y + 14, "text-anchor=\"end\"")
     out += SVGShape.rectangle(
-      x: x(0), y: y + 4, width: x(row.meanAbsolute) - x(0), height: Self.step - 8,
+      x: x(min(0, row.meanAbsolute)), y: y + 4, width: abs(x(row.meanAbsolute) - x(0)),
+      height: Self.step - 8,
       "fill=\"var(--c0)\" fill-opacity=\"0.75\"",
       title: "\(row.name): \(ImportanceText.number(row.meanAbsolute))")
     if let low = row.low, let high = row.high {

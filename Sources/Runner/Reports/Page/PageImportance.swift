@@ -10,7 +10,7 @@ enum PageImportance {
     }
     if explained.isEmpty, silent.isEmpty { return "" }
     var out = "<h2 id=\"importance\">What decides the answers</h2>\n<p class=\"soft\">"
-    out += HTMLText.escaped(ImportanceText.meaning) + "</p>\n"
+    out += HTMLText.escaped(ImportanceText.meaning(summary)) + "</p>\n"
     for cell in silent {
       out += "<p><strong>\(HTMLText.name(cell.name))</strong> "
       out += HTMLText.escaped(ImportanceText.unexplained) + "</p>\n"
@@ -35,15 +35,19 @@ enum PageImportance {
     for output in outputs {
       let title = output.names.joined(separator: ", ")
       out += "<h3>\(HTMLText.escaped(title))</h3>\n<div class=\"side\">"
-      out += ImportancePlot(output, of: own, cell: name).html + table(output, title) + "</div>\n"
+      out +=
+        ImportancePlot(output, of: own, cell: name).html + table(output, title, of: own)
+        + "</div>\n"
     }
     return out + "</details>\n"
   }
 
-  private static func table(_ output: ImportanceText.Output, _ title: String) -> String {
+  private static func table(
+    _ output: ImportanceText.Output, _ title: String, of own: Importance
+  ) -> String {
     var out = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"importance for"
     out += " \(HTMLText.escaped(title))\"><table><thead><tr><th scope=\"col\"></th>"
-    for head in ["mean abs. SHAP", "95 % interval", "share", "ranks"] {
+    for head in [ImportanceText.head(own), "95 % interval", "share", "ranks"] {
       out += "<th scope=\"col\">\(head)</th>"
     }
     out += "</tr></thead><tbody>\n"

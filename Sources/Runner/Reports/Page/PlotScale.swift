@@ -26,7 +26,10 @@ struct PlotScale: Sendable, Equatable {
     self.high = high
     let number = Int(min(60, ((high - low) / step).rounded()))
     ticks = (0...max(1, number)).map { low + Double($0) * step }
-    digits = max(0, min(9, Int((-log10(step) + 0.001).rounded(.up))))
+    // Steps of 2.5 have a digit more than their power of ten.
+    let least = max(0, min(9, Int((-log10(step) + 0.001).rounded(.up))))
+    let scaled = step * pow(10, Double(least))
+    digits = abs(scaled - scaled.rounded()) > 0.01 ? min(9, least + 1) : least
   }
 
   /// Where a value lies: 0 at `low`, 1 at `high`; values outside stay outside by a little at most.
