@@ -129,6 +129,15 @@ struct ReportPageTests {
     #expect(series.series[1].points.allSatisfy { $0.value == 0.49 })
   }
 
+  /// Ticks are told apart by what is written at them.
+  @Test func ticksHaveAllTheirDigits() {
+    let scale = PlotScale(holding: [0, 0.109])
+    #expect(scale.ticks.map(scale.text) == ["0.000", "0.025", "0.050", "0.075", "0.100", "0.125"])
+    #expect(
+    let wide = PlotScale(holding: [0, 12])
+    #expect(wide.ticks.map(wide.text) == ["0.0", "2.5", "5.0", "7.5", "10.0", "12.5"])
+  }
+
   @Test(arguments: [
     [0.0, 1.0], [0.46, 0.61], [0.5], [], [1e-9, 2e-9], [-3e5, 7e8], [.nan, .infinity, 0.3],
     [1e300, -1e300],
