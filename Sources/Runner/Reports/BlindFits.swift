@@ -28,11 +28,11 @@ enum BlindFits {
       let least = model.number("min_child_weight")
       let weights = isClasses ? "weights times p(1 − p)" : "weights"
       let trials = Int((least * (isClasses ? 4 : 1)).rounded(.up))
-      return "no split was possible, for a leaf needs rows whose \(weights) sum to"
+      return "hardly a split was possible, for a leaf needs rows whose \(weights) sum to"
         + " \(NumberStyle.significant(least)) ('min_child_weight'), at best those of"
         + " \(Amount.count(trials, "trial")) of weight 1; a smaller value lets it split"
     case RandomForest.name, ExtraTrees.name, DecisionTree.name:
-      return "no split was possible that changes an answer"
+      return "no split changes an answer"
     default: return nil
     }
   }

@@ -28,7 +28,7 @@ import Testing
     ])
     #expect(
       line([true, nil, true], model)
-        == "2 of 3 fits answer all their test rows alike (24 training rows): no split was possible, for a"
+        == "2 of 3 fits answer all their test rows alike (24 training rows): hardly a split was possible, for a"
         + " leaf needs rows whose weights times p(1 − p) sum to 1.5 ('min_child_weight'), at best those of"
         + " 6 trials of weight 1; a smaller value lets it split")
     #expect(

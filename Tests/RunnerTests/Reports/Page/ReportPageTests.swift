@@ -133,7 +133,6 @@ struct ReportPageTests {
   @Test func ticksHaveAllTheirDigits() {
     let scale = PlotScale(holding: [0, 0.109])
     #expect(scale.ticks.map(scale.text) == ["0.000", "0.025", "0.050", "0.075", "0.100", "0.125"])
-    #expect(
     let wide = PlotScale(holding: [0, 12])
     #expect(wide.ticks.map(wide.text) == ["0.0", "2.5", "5.0", "7.5", "10.0", "12.5"])
   }
