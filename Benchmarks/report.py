@@ -266,6 +266,46 @@ def overhead(result):
     return "\n".join(lines) + "\n"
 
 
+def sweep(result):
+    lines = []
+    own = result.get("sweep")
+    if own:
+        cold, asked = own["cold"], own["asked"]
+        lines += [
+            f"{own['cells']:,} cells and {own['dummies']} dummies, {own['stages']:,} stages: {words(cold['wall_s'])} from an empty "
+            f"store to the written results, {cold['cpu_s']:,.0f} s of processor time. The stages themselves took "
+            f"{words(own['stage_wall_over_cores_s'])} on {result['cores']} cores, so **{own['overhead']:.1%}** of the time went "
+            f"beside them ({own['overhead_cpu']:.1%} of the processor time). Most memory: {cold['max_rss_mib']:,.0f} MiB, with "
+            f"`--memory {own['memory']}`. Results: {own['results']['files']:,} files, "
+            f"{(own['results']['bytes'] - own['local']['bytes']) / 1e6:,.0f} MB and {own['local']['bytes'] / 1e6:,.0f} MB of "
+            f"predictions in `local/`; `report.html` {own['page_bytes'] / 1e6:.1f} MB, `summary.json` "
+            f"{own['summary_bytes'] / 1e6:.1f} MB; the store {own['store']['files']:,} files, "
+            f"{own['store']['on_disk'] / 1e6:,.0f} MB on the disk.", "",
+            "| asked of the finished sweep | time | processor time | MiB |", "|---|--:|--:|--:|"]
+        lines += [f"| `{name}` | {words(a['median_s'])} | {words(a['cpu_median_s'])} | {a['max_rss_mib']:,.0f} |"
+                  for name, a in asked.items()]
+        lines.append("")
+    if result.get("peers"):
+        def cell(case, what):
+            if what not in case:
+                return ""
+            if case[what]["was_cut_off"]:
+                done = f", {case[what]['done']:,} of {case['stages']:,} stages done" if "done" in case[what] else ""
+                return f"cut off after {words(case[what]['wall_s'])}{done}"
+            return words(case[what]["wall_s"])
+        lines += ["| tool | cells | stages | all to do | nothing to do | what would be done | why |", "|---|--:|--:|--:|--:|--:|--:|"]
+        if own:
+            lines.append(f"| trellis | {own['cells']:,} | {own['stages']:,} | {words(own['cold']['wall_s'])}, real work | "
+                         + " | ".join(words(own["asked"][what]["median_s"]) for what in ("run", "plan", "why")) + " |")
+        lines += [f"| {c['tool']} | {c['cells']:,} | {c['stages']:,} | " + " | ".join(
+            cell(c, what) for what in ("cold", "run", "plan", "why")) + " |" for c in result["peers"]]
+        lines += ["", f"One command of another tool may take {words(result['limit_s'])}. Where making everything takes longer, its "
+                  "outputs are put in place for it, and the other columns are of that. "
+                  + ", ".join(f"{n} {v}" for n, v in result["versions"].items())
+                  + (f". Not installed: {', '.join(result['missing'])}" if result["missing"] else "") + "."]
+    return "\n".join(lines) + "\n"
+
+
 def read(name):
     path = os.path.join(HERE, "results", name + ".json")
     if not os.path.exists(path):
@@ -279,7 +319,7 @@ def pages():
     with open(os.path.join(HERE, "page.md")) as file:
         page = file.read()
     out = {}
-    for name, make, across in (("overhead", overhead, None), ("learners", learners, None), ("scaling", scaling, "rows"),
+    for name, make, across in (("overhead", overhead, None), ("sweep", sweep, None), ("learners", learners, None), ("scaling", scaling, "rows"),
                                ("recordings", recordings, "students")):
         found = read(name)
         text = "Not measured yet.\n" if found is None else make(found)

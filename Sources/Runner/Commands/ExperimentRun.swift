@@ -73,9 +73,9 @@ struct ExperimentRun {
       return .missingData
     }
     try log.finish(open: open, outcome: outcome, isWhole: isWhole)
-    let results = RunResults(open: open, outcome: outcome, terminal: terminal) { id in
-      try? scheduler.artifact(of: id)
-    }
+    let results = RunResults(
+      open: open, outcome: outcome, terminal: terminal,
+      recall: { try? scheduler.artifact(of: $0) }, executor: pool.executor(meter: CPUMeter()))
     do {
       let text = try results.write()
       if !isJSON { terminal.result(text) }

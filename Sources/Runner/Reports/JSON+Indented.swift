@@ -17,16 +17,20 @@ extension JSON {
 
   /// The value as text for people: two spaces a level, a line break at the end; what holds nothing but
   /// scalars and is short stays on one line.
-  var indentedText: String {
+  var indentedText: String { String(decoding: indentedBytes, as: UTF8.self) }
+
+  /// The same as UTF-8.
+  var indentedBytes: [UInt8] {
     var out: [UInt8] = []
     append(indent: 0, to: &out)
     out.append(0x0A)
-    return String(decoding: out, as: UTF8.self)
+    return out
   }
 
   private static let lineLimit = 200
 
-  private func append(indent: Int, to out: inout [UInt8]) {
+  /// Appends the value as it stands so many levels deep, without a line break at the end.
+  func append(indent: Int, to out: inout [UInt8]) {
     switch self {
     case .array(let elements) where !elements.isEmpty:
       if appendInline(indent: indent, to: &out) { return }

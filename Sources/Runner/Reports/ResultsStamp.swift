@@ -6,9 +6,11 @@ import Pipeline
 ///
 /// The stamp names every result that the files are made from, the report section and the build; it counts only
 /// while `summary.json` has the bytes that it had then, every cell has its files, and nobody has written to any
-/// of them since.
+/// of them since, nor was killed while writing.
 struct ResultsStamp {
   private let path: String
+  /// What is known of the experiment's runs.
+  let runFolder: String
   private let summaryPath: String
   private let cellFiles: [String]
   /// What else is written: by its size and time it is known whether somebody changed it.
@@ -17,7 +19,8 @@ struct ResultsStamp {
 
   init(open: OpenExperiment, plan: Plan, failures: [RunFailure]) {
     let experiment = open.experiment
-    path = ProjectFolder.join(open.project.storeRoot, "runs/\(experiment.name)/written")
+    runFolder = ProjectFolder.join(open.project.storeRoot, "runs/\(experiment.name)")
+    path = runFolder + "/written"
     let results = ProjectFolder.join(open.project.resultsRoot, experiment.name)
     summaryPath = results + "/summary.json"
     cellFiles = open.whole.cells.flatMap { own in
@@ -59,6 +62,7 @@ struct ResultsStamp {
     let expected = stamp(summary)
     return String(decoding: bytes, as: UTF8.self) == expected
       && cellFiles.allSatisfy { LocalFiles.listing.exists($0) }
+      && WritingMark.left(in: runFolder).isEmpty
   }
 
   /// Remembers that the files are written.

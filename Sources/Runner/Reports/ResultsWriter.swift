@@ -1,3 +1,4 @@
+import Learners
 import Pipeline
 
 /// Writes and reads `results/<experiment>/`.
@@ -58,6 +59,7 @@ struct ResultsWriter: Sendable {
   ///   - rankings: the rankings of the `report` section.
   ///   - published: printed figures beside those here.
   ///   - page: the text of `report.html`, where one is wanted.
+  ///   - executor: what the cells' files are written on.
   ///   - attachments: what only the runner knows of a cell.
   /// - Returns: what changed, and what lies there that is not of this experiment.
   /// - Throws: `FolderFault` for a name or link that leads elsewhere or a file that cannot be written, and
@@ -65,14 +67,21 @@ struct ResultsWriter: Sendable {
   func write(
     _ summary: Summary, tables: [ResultTable], rankings: [ModelRanking] = [],
     published: [PublishedTable] = [], page: String? = nil,
-    attachments: (Summary.Cell) throws -> Attachments = { _ in Attachments() }
+    executor: any Executor = SerialExecutor(),
+    attachments: @Sendable (Summary.Cell) throws -> Attachments = { _ in Attachments() }
   ) throws -> Outcome {
     var outcome = Outcome()
     let folder = try results().folder(experiment)
     try folder.removeLeftovers()
     let cells = try folder.folder("cells")
-    for cell in summary.cells {
-      try write(cell, attachments(cell), in: cells, &outcome)
+    let written = try executor.each(of: summary.cells) { cell in
+      var own = Outcome()
+      try write(cell, attachments(cell), in: cells, &own)
+      return own
+    }
+    for own in written {
+      outcome.changed += own.changed
+      outcome.unchanged += own.unchanged
     }
     for table in tables {
       try put(MarkdownTable.text(table), "\(table.name).md", in: folder, &outcome)
@@ -101,7 +110,9 @@ struct ResultsWriter: Sendable {
     if let page { try put(page, "report.html", in: folder, &outcome) }
     try put(SummaryCSV.text(summary), "summary.csv", in: folder, &outcome)
     // Last and durably: whoever finds it finds all that it speaks of.
-    try put(SummaryDocument.text(summary), "summary.json", in: folder, durably: true, &outcome)
+    note(
+      try folder.write(SummaryDocument.bytes(summary), to: "summary.json", durably: true),
+      "\(folder.path)/summary.json", &outcome)
     let known = Set(summary.cells.map(\.name))
     outcome.strangers = try cells.names().filter { !known.contains($0) && !$0.hasPrefix(".") }
       .map { "\(cells.path)/\($0)" }
@@ -163,11 +174,9 @@ struct ResultsWriter: Sendable {
   }
 
   private func put(
-    _ text: String, _ name: String, in folder: SafeFolder, durably: Bool = false,
-    _ outcome: inout Outcome
+    _ text: String, _ name: String, in folder: SafeFolder, _ outcome: inout Outcome
   ) throws(FolderFault) {
-    note(
-      try folder.write(text, to: name, durably: durably), "\(folder.path)/\(name)", &outcome)
+    note(try folder.write(text, to: name), "\(folder.path)/\(name)", &outcome)
   }
 
   private func note(_ changed: Bool, _ path: String, _ outcome: inout Outcome) {

@@ -1,12 +1,15 @@
+import Learners
 import Pipeline
 
 /// Writes what a run found under `results/`, unless it stands there already.
-struct RunResults {
+struct RunResults: Sendable {
   let open: OpenExperiment
   let outcome: RunOutcome
   let terminal: Terminal
   /// What the run made or found; made again where the store lost it.
-  let recall: (StageID) -> Artifact?
+  let recall: @Sendable (StageID) -> Artifact?
+  /// What results are read, put into words and written on.
+  let executor: any Executor
 
   /// Writes everything that is not there.
   /// - Returns: what to tell: the tables, and where results are.
@@ -21,9 +24,10 @@ struct RunResults {
     if stamp.isCurrent {
       return committedTables(in: place) + "results are in \(place)\n"
     }
-    let summary = SummaryBuilder(
+    let mark = WritingMark(in: stamp.runFolder)
+    let summary = try SummaryBuilder(
       experiment: experiment, stages: open.whole, plan: plan, outcome: outcome,
-      artifact: { artifact($0, plan) }
+      artifact: { artifact($0, plan) }, executor: executor
     ).summary()
     let tables = try Self.tables(of: experiment, summary)
     let rankings = try Self.rankings(of: experiment, summary)
@@ -36,7 +40,7 @@ struct RunResults {
       open.whole.cells.map { ($0.cell.name, $0) }, uniquingKeysWith: { first, _ in first })
     let done = try writer.write(
       summary, tables: tables, rankings: rankings, published: published,
-      page: page(summary, tables, rankings, published, provenance)
+      page: page(summary, tables, rankings, published, provenance), executor: executor
     ) { cell in
       guard let own = byName[cell.name] else { return ResultsWriter.Attachments() }
       return ResultsWriter.Attachments(
@@ -46,6 +50,7 @@ struct RunResults {
           + provenance.absent(of: own) + tries(of: own))
     }
     stamp.save()
+    mark.remove()
     for stranger in done.strangers {
       terminal.note(
         "note: \(stranger) belongs to no cell of this experiment any more; it is left alone")
@@ -138,8 +143,8 @@ struct RunResults {
     let fits = zip(own.cell.seeds, own.fits).compactMap { seed, id in
       artifact(id, plan).map { (seed: seed, artifact: $0) }
     }
-    let text = PredictionTable.csv(label: label, rows: rows, predictions: fits)
-    return [(name: "predictions.csv", bytes: Array(text.utf8))]
+    let bytes = PredictionTable.csv(label: label, rows: rows, predictions: fits)
+    return [(name: "predictions.csv", bytes: bytes)]
   }
 
   // Cells that this run was not about are known from the store alone.

@@ -88,7 +88,12 @@ final class SafeFolder: Sendable {
     } else if errno != ENOENT {
       throw fault(name, errno)
     }
-    try replace(name, with: bytes, mode: mode, durably: durably)
+    var code = try replace(name, with: bytes, mode: mode, durably: durably)
+    // To another host that cleans up, the owner of an unfinished file looks dead.
+    for _ in 0..<3 where code == ENOENT {
+      code = try replace(name, with: bytes, mode: mode, durably: durably)
+    }
+    if code != 0 { throw fault(name, code) }
     return true
   }
 
@@ -138,9 +143,10 @@ final class SafeFolder: Sendable {
 
   // MARK: - Plain files
 
+  /// - Returns: why the new file could not take its place; 0 where it did.
   private func replace(
     _ name: String, with bytes: [UInt8], mode: mode_t?, durably: Bool
-  ) throws(FolderFault) {
+  ) throws(FolderFault) -> Int32 {
     let temporary = ".\(name.utf8.count > 200 ? "file" : name).\(getpid()).tmp"
     unlinkat(descriptor, temporary, 0)
     let file = openat(
@@ -152,10 +158,8 @@ final class SafeFolder: Sendable {
     if code == 0, durably, fsync(file) != 0 { code = errno }
     if close(file) != 0, code == 0 { code = errno }
     if code == 0, renameat(descriptor, temporary, descriptor, name) != 0 { code = errno }
-    if code != 0 {
-      unlinkat(descriptor, temporary, 0)
-      throw fault(name, code)
-    }
+    if code != 0 { unlinkat(descriptor, temporary, 0) }
+    return code
   }
 
   private func bytes(of file: Int32, _ name: String, count: Int) throws(FolderFault) -> [UInt8] {

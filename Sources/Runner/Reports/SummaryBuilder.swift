@@ -2,7 +2,7 @@ import Learners
 import Pipeline
 
 /// Gathers what a run knows about every cell.
-struct SummaryBuilder {
+struct SummaryBuilder: Sendable {
   let experiment: Experiment
   let stages: ExperimentGraph
   /// Where every stage stands now.
@@ -10,13 +10,15 @@ struct SummaryBuilder {
   /// What failed.
   let outcome: RunOutcome
   /// The result of a stage that is done.
-  let artifact: (StageID) -> Artifact?
+  let artifact: @Sendable (StageID) -> Artifact?
+  /// What results are read on.
+  let executor: any Executor
 
   /// The summary, cells in order.
-  func summary() -> Summary {
+  func summary() throws -> Summary {
     Summary(
-      experiment: experiment.name, question: experiment.question, cells: stages.cells.map(cell),
-      ranked: ranked)
+      experiment: experiment.name, question: experiment.question,
+      cells: try executor.each(of: stages.cells) { cell($0) }, ranked: ranked)
   }
 
   /// Metrics whose values by subject rankings need.

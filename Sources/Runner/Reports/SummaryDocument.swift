@@ -7,12 +7,25 @@ enum SummaryDocument {
 
   /// The text of a summary; same summary, same bytes.
   static func text(_ summary: Summary) -> String {
-    JSON.object([
+    String(decoding: bytes(summary), as: UTF8.self)
+  }
+
+  /// The same as UTF-8. Cells are written one after the other, so that ten thousand need no tree of them all.
+  static func bytes(_ summary: Summary) -> [UInt8] {
+    var out = JSON.object([
       JSON.Member("format", .integer(format)),
       JSON.Member("experiment", .string(summary.experiment)),
       JSON.Member("question", JSON(summary.question)),
-      JSON.Member("cells", .array(summary.cells.map { json($0, ranked: summary.ranked) })),
-    ]).indentedText
+      JSON.Member("cells", .array([])),
+    ]).indentedBytes
+    guard !summary.cells.isEmpty else { return out }
+    out.removeLast("]\n}\n".utf8.count)
+    for (index, cell) in summary.cells.enumerated() {
+      out += (index > 0 ? ",\n    " : "\n    ").utf8
+      json(cell, ranked: summary.ranked).append(indent: 2, to: &out)
+    }
+    out += "\n  ]\n}\n".utf8
+    return out
   }
 
   /// Reads a summary.

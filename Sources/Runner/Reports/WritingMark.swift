@@ -1,0 +1,47 @@
+import Glibc
+
+/// Stands in an experiment's run folder while a process writes results, so that others notice where one was
+/// killed amid it: then half-written files may lie beside the whole ones, though nothing else looks different.
+///
+/// The owner holds a kernel lock on its mark; who is alive is not guessed from process ids.
+final class WritingMark {
+  private let path: String
+  private let descriptor: Int32
+  private let left: [String]
+  private static let prefix = "writing."
+
+  /// Marks that this process writes results. That it cannot be marked keeps nobody from writing.
+  ///
+  /// - Parameter folder: the experiment's run folder.
+  init(in folder: String) {
+    left = Self.left(in: folder)
+    path = "\(folder)/\(Self.prefix)\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    if descriptor >= 0 { _ = flock(descriptor, LOCK_EX | LOCK_NB) }
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// Everything is written: this mark and those that were left behind before it go.
+  func remove() {
+    for mark in left + [path] { unlink(mark) }
+  }
+
+  /// The marks of those who did not come to their end.
+  static func left(in folder: String) -> [String] {
+    guard let entries = opendir(folder) else { return [] }
+    defer { closedir(entries) }
+    var left: [String] = []
+    while let entry = readdir(entries) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      guard name.hasPrefix(prefix) else { continue }
+      let mark = open("\(folder)/\(name)", O_RDWR | O_CLOEXEC)
+      guard mark >= 0 else { continue }
+      if flock(mark, LOCK_EX | LOCK_NB) == 0 { left.append("\(folder)/\(name)") }
+      close(mark)
+    }
+    return left.sorted()
+  }
+}
