@@ -8,6 +8,10 @@ import Pipeline
 struct ProcessRunner: ProgramRunner {
   private static let tailBytes = 4096
   private static let pauseMilliseconds: Int32 = 20
+  /// What the usual libraries for numbers read.
+  private static let threadCounts = [
+    "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS",
+  ]
 
   func run(
     _ call: ProgramCall, isCancelled: @escaping @Sendable () -> Bool
@@ -107,6 +111,8 @@ struct ProcessRunner: ProgramRunner {
     for name in ["PATH", "HOME", "LANG"] where all[name] == nil {
       all[name] = Environment.value(name)
     }
+    // A program holds one thread of the run's budget, and numbers should not depend on how many cores there are.
+    for name in Self.threadCounts where all[name] == nil { all[name] = "1" }
     return all.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
   }
 

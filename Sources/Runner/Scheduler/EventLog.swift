@@ -16,7 +16,12 @@ final class EventLog: Sendable {
   init(folder: String) {
     let path = Self.path(in: folder)
     var status = stat()
-    if stat(path, &status) == 0, status.st_size > Self.mostBytes { unlink(path) }
+    // Not under the hands of another runner.
+    if stat(path, &status) == 0, status.st_size > Self.mostBytes,
+      !RunnerMark.runners(in: folder).contains(where: \.isAlive)
+    {
+      unlink(path)
+    }
     descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     run = Int(getpid())
     var last: UInt8 = 0x0A

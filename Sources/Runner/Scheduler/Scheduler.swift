@@ -133,6 +133,8 @@ final class Scheduler: Sendable {
     emit(.planned)
     let lease = lease()
     defer { lease?.release() }
+    // What passed before anything ran was no sleep.
+    _ = options.time.takeAbsence()
     let ready = state.with { state in
       state.queued += state.plan.counts.ready
       return state.plan.ready

@@ -30,9 +30,17 @@ import Testing
     #expect(outcome.end == .exited(0))
     #expect(outcome.lastLines.first == folder.path)
     let names = (outcome.lastLines.last ?? "").split(separator: " ").map(String.init)
-    let allowed: Set<String> = ["HOME", "LANG", "PATH", "PWD", "OLDPWD", "SHLVL", "TRELLIS_INPUT"]
+    let threads: Set<String> = [
+      "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS",
+    ]
+    let allowed = threads.union([
+      "HOME", "LANG", "PATH", "PWD", "OLDPWD", "SHLVL", "TRELLIS_INPUT",
+    ])
     #expect(names.contains("TRELLIS_INPUT"))
     #expect(Set(names).isSubset(of: allowed), "\(names)")
+    #expect(threads.isSubset(of: names))
+    // One thread of the run's budget is what a program holds.
+    #expect(try shell("echo $OMP_NUM_THREADS").lastLines == ["1"])
   }
 
   @Test func noDescriptorAndNoInputIsHandedOn() throws {

@@ -102,6 +102,20 @@ import Testing
     #expect(tail.more().map { $0["total"]?.integer } == [9])
   }
 
+  @Test(arguments: [true, false])
+  func aLongLogBeginsAnewUnlessSomebodyWritesIt(_ isUsed: Bool) {
+    let file = open(root.path + "/events.jsonl", O_WRONLY | O_CREAT, 0o644)
+    ftruncate(file, 9 << 20)
+    close(file)
+    let mark = isUsed ? RunnerMark(folder: root.path) : nil
+    defer { mark?.remove() }
+    let log = EventLog(folder: root.path)
+    log.write(RunEvent(kind: .planned, counts: .init()))
+    var status = stat()
+    #expect(stat(root.path + "/events.jsonl", &status) == 0)
+    #expect((status.st_size > 9 << 20) == isUsed)
+  }
+
   @Test func signsOfLifeAreToldNowAndThen() {
     let pace = EventPace(seconds: 10)
     func allows(_ kind: RunEvent.Kind, _ elapsed: Double) -> Bool {
