@@ -126,7 +126,8 @@ import Testing
       }
     }
     let failure = #expect(throws: StageFailure.self) { try run(spec(command), project(), program) }
-    #expect(failure?.message.hasSuffix(expected) == true, "\(failure?.message ?? "")")
+    let message = try #require(failure?.message)
+    #expect(message.contains(expected + " (3 of "), "\(message)")
     #expect(failure?.place == "fold s0" && failure?.specPath == "model")
   }
 

@@ -77,9 +77,9 @@ import Testing
   @Test func whatIsNoFileIsSaidInWords() throws {
     let digests = digests(later: 10)
     let missing = root.path + "/missing.csv"
-    #expect(throws: FileFault(missing, "no such file or directory")) {
-      try digests.digest(of: missing)
-    }
+    let fault = #expect(throws: FileFault.self) { try digests.digest(of: missing) }
+    #expect(fault?.path == missing && fault?.message == "no such file or directory")
+    #expect(fault?.code == ENOENT)
     #expect(throws: FileFault(root.path, "it is not a file")) { try digests.digest(of: root.path) }
   }
 }
