@@ -44,7 +44,7 @@ def project(folder, cells):
         text = file.read()
     axes = re.findall(r"^    ([\w.]+): \[(.*)\]$", text[text.index("  grid:"):text.index("\nrun:")], re.M)
     sizes = {name: len(values.split(",")) for name, values in axes}
-    for name in ("draw", "windowing.overlap", "windowing.length_s", "look", "model"):
+    for name in ("scale", "windowing.overlap", "windowing.length_s", "look", "model"):
         others = 1
         for other in sizes:
             others *= sizes[other] if other != name else 1

@@ -4,24 +4,30 @@ import Glibc
 ///
 /// A piece is `TRLP`, the lengths of name and content, the SHA-256 of both, then both; the content is a
 /// safetensors file. What was torn by a crash is cut off when the file is opened again. Pieces reach the
-/// disk in the background: a stage does not wait for that.
+/// disk in the background: a stage does not wait for that. Those of a stage that has only just begun are held
+/// in memory: most stages end before a file of pieces would be worth its while.
 final class DiskPieces: PieceKeeper {
   private struct State {
     var descriptor: Int32 = -1
     var isOpen = false
     var end = 0
     var kept: [String: Range<Int>] = [:]
+    /// Not written yet, in the order in which they were made.
+    var held: [(name: String, artifact: Artifact)] = []
   }
 
   private let path: String
+  private let begun = DiskPieces.seconds
+  private let delay: Double
   private let fileSystem: any FileSystem
   private let commit: GroupCommit
   private let state = Monitor(State())
   private static let mark = Array("TRLP".utf8)
   private static let headLength = 4 + 4 + 8 + 32
 
-  init(path: String, fileSystem: any FileSystem, commit: GroupCommit) {
+  init(path: String, fileSystem: any FileSystem, commit: GroupCommit, delay: Double = 0) {
     self.path = path
+    self.delay = delay
     self.fileSystem = fileSystem
     self.commit = commit
   }
@@ -31,22 +37,37 @@ final class DiskPieces: PieceKeeper {
   func piece(_ name: String, make: () throws -> Artifact) throws -> Artifact {
     if let kept = state.with({ kept(name, &$0) }) { return kept }
     let made = try make()
-    let bytes = Self.encoded(name, made)
     try state.with { state in
-      try ready(&state)
-      do throws(StoreFault) {
-        try fileSystem.append(bytes, to: state.descriptor, path)
-      } catch {
-        // What was half written must not stand before the next piece.
-        ftruncate(state.descriptor, state.end)
-        throw error
+      state.held.append((name, made))
+      guard Self.seconds - begun >= delay else { return }
+      while let (name, artifact) = state.held.first {
+        try write(Self.encoded(name, artifact), name, &state)
+        state.held.removeFirst()
       }
-      state.kept[name] = state.end..<state.end + bytes.count
-      state.end += bytes.count
-      let copy = fcntl(state.descriptor, F_DUPFD_CLOEXEC, 0)
-      if copy >= 0 { commit.flushLater(copy, path) }
     }
     return made
+  }
+
+  private func write(_ bytes: [UInt8], _ name: String, _ state: inout State) throws {
+    try ready(&state)
+    do throws(StoreFault) {
+      try fileSystem.append(bytes, to: state.descriptor, path)
+    } catch {
+      // What was half written must not stand before the next piece.
+      ftruncate(state.descriptor, state.end)
+      throw error
+    }
+    state.kept[name] = state.end..<state.end + bytes.count
+    state.end += bytes.count
+    let copy = fcntl(state.descriptor, F_DUPFD_CLOEXEC, 0)
+    if copy >= 0 { commit.flushLater(copy, path) }
+  }
+
+  // On a clock that nobody sets.
+  private static var seconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   func close() {
@@ -74,6 +95,7 @@ final class DiskPieces: PieceKeeper {
 
   // A kept piece, if it is there and whole.
   private func kept(_ name: String, _ state: inout State) -> Artifact? {
+    if let held = state.held.first(where: { $0.name == name }) { return held.artifact }
     if state.descriptor < 0, !state.isOpen, access(path, F_OK) == 0 { try? ready(&state) }
     guard let range = state.kept[name], let bytes = Self.read(range, state.descriptor),
       let piece = Self.decoded(bytes), piece.name == name

@@ -15,6 +15,7 @@ public final class DiskStore: Store {
   let temporary: TemporaryFolder
   let commit: GroupCommit
   private let isReadOnly: Bool
+  private let pieceDelay: Double
   private let claims: StoreClaims
   private let folders = Mutex<Set<String>>([])
   private let wasIndexed = Atomic<Bool>(false)
@@ -25,18 +26,23 @@ public final class DiskStore: Store {
   /// - Parameters:
   ///   - root: the folder, `.trellis` in a project.
   ///   - isReadOnly: whether to change nothing, not even to remove what is damaged.
+  ///   - pieceDelay: for so many seconds pieces of a stage stay in memory; one that takes no longer never
+  ///     writes them.
   ///   - notice: told in one line when something damaged is left aside.
   public convenience init(
-    root: String, isReadOnly: Bool = false, notice: @escaping @Sendable (String) -> Void = { _ in }
+    root: String, isReadOnly: Bool = false, pieceDelay: Double = 0,
+    notice: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.init(
-      root: root, fileSystem: PosixFileSystem(), isReadOnly: isReadOnly, notice: notice)
+      root: root, fileSystem: PosixFileSystem(), isReadOnly: isReadOnly, pieceDelay: pieceDelay,
+      notice: notice)
   }
 
   init(
-    root: String, fileSystem: any FileSystem, isReadOnly: Bool = false,
+    root: String, fileSystem: any FileSystem, isReadOnly: Bool = false, pieceDelay: Double = 0,
     notice: @escaping @Sendable (String) -> Void = { _ in }
   ) {
+    self.pieceDelay = pieceDelay
     self.root = root
     self.isReadOnly = isReadOnly
     self.fileSystem = fileSystem
@@ -238,6 +244,7 @@ extension DiskStore {
 
   /// Finished pieces of a stage that was claimed; they go when its result is there.
   public func pieces(of key: Digest) -> any PieceKeeper {
-    DiskPieces(path: piecesPath(of: key), fileSystem: fileSystem, commit: commit)
+    DiskPieces(
+      path: piecesPath(of: key), fileSystem: fileSystem, commit: commit, delay: pieceDelay)
   }
 }

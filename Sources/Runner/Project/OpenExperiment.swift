@@ -31,7 +31,9 @@ struct OpenExperiment {
   ) throws {
     let project = ProjectFolder(ofSpec: spec)
     self.project = project
-    store = DiskStore(root: project.storeRoot) { terminal.note("note: \($0)") }
+    store = DiskStore(root: project.storeRoot, pieceDelay: 0.5) {
+      terminal.note("note: \($0)")
+    }
     let imported = ImportedData(store, project: project)
     environment = survey?.environment(over: imported.environment) ?? imported.environment
     let loaded = try Self.load(

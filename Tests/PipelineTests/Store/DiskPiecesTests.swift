@@ -89,4 +89,35 @@ import Testing
     #expect(throws: StageFailure.self) { try pieces.piece("a") { throw StageFailure("no") } }
     #expect(try pieces.piece("a") { artifact(1) } == artifact(1))
   }
+
+  @Test func piecesOfAStageThatHasOnlyJustBegunStayInMemory() throws {
+    let store = DiskStore(root: root.path, pieceDelay: 3600)
+    let pieces = store.pieces(of: sample.digest)
+    for number in 0..<2 {
+      #expect(try pieces.piece("\(number)") { artifact(number) } == artifact(number))
+      let again = try pieces.piece("\(number)") {
+        Issue.record("made again")
+        return artifact(9)
+      }
+      #expect(again == artifact(number))
+    }
+    pieces.close()
+    #expect(access(store.piecesPath(of: sample.digest), F_OK) != 0)
+  }
+
+  @Test func aStageThatTakesLongerWritesTheFirstOnesToo() throws {
+    let store = DiskStore(root: root.path, pieceDelay: 0.05)
+    let pieces = store.pieces(of: sample.digest)
+    for number in 0..<3 {
+      _ = try pieces.piece("\(number)") {
+        if number == 2 { usleep(60_000) }
+        return artifact(number)
+      }
+    }
+    pieces.close()
+    store.close()
+    let extent = DiskPieces.extent(of: store.piecesPath(of: sample.digest))
+    #expect(extent?.whole == 3)
+    #expect(extent?.end == extent?.size)
+  }
 }
