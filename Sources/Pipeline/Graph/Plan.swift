@@ -157,10 +157,15 @@ public struct Plan: Sendable {
 
   private static func wantedParts(of graph: StageGraph) -> [[String]] {
     var wanted = [[String]](repeating: [], count: graph.nodes.count)
+    // Most results are asked for one part; a race has one for every cell.
+    var known: [Int: Set<String>] = [:]
     for node in graph.nodes {
-      for case .stage(let id, let part) in node.inputs.map(\.source)
-      where !wanted[id.index].contains(part) {
-        wanted[id.index].append(part)
+      for case .stage(let id, let part) in node.inputs.map(\.source) {
+        if wanted[id.index].count < 8 {
+          if !wanted[id.index].contains(part) { wanted[id.index].append(part) }
+        } else if known[id.index, default: Set(wanted[id.index])].insert(part).inserted {
+          wanted[id.index].append(part)
+        }
       }
     }
     return wanted

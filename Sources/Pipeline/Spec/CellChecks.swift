@@ -11,6 +11,7 @@ enum CellChecks {
     checkParts(cell, &faults)
     SmoothingChecks.check(cell, &faults)
     SplitChecks.check(cell, &faults)
+    RaceChecks.check(cell, &faults)
     SequenceChecks(cell).check(&faults)
   }
 

@@ -44,6 +44,7 @@ public struct Experiment: Sendable {
     baselines = DeclaredBaselines.find(
       self.cells, dummies: dummies.ofCell, axes: axes, faults: &faults)
     StatisticsChecks.checkBaselines(self.cells, baselines, faults: &faults)
+    RaceChecks.checkAxes(self.cells, &faults)
     ReportChecks.check(self, base: base, faults: &faults)
   }
 }

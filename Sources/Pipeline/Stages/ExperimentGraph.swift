@@ -42,40 +42,46 @@ public struct ExperimentGraph: Sendable {
   public private(set) var cells: [CellStages] = []
   /// All files that were looked at, by path.
   public var files: [String: RememberedFile] { data.files }
-  private var data: DataGraph
+  var data: DataGraph
 
   private let required: Set<String>?
   private let explain: ParameterValues?
   // Cells in a row nearly always score and compare alike.
   private var scoring: (asked: Scoring, stage: PreparedStage)?
   private var comparing: (asked: Comparing, stage: PreparedStage)?
+  /// Fits of cells that race, one per seed, by name of the cell.
+  private var raced: [String: [StageID]] = [:]
 
   private struct Scoring: Equatable {
     let evaluation: ParameterValues
     let exclusion: String?
     let notes: [String]
+    let isRaced: Bool
   }
 
   private struct Comparing: Equatable {
     let evaluation: ParameterValues
     let vote: ParameterValues
     let seeds: [Int]
+    let isRaced: Bool
   }
 
   /// - Parameters:
   ///   - cells: all cells of the experiment.
   ///   - required: the cells that are to be finished; `nil` for all.
   ///   - explain: the decoded `report.explain` section; `nil` where nothing is explained.
+  ///   - unraced: cells that others are compared with, which take part in no race.
   ///   - surroundings: files and their digests.
   /// - Throws: `DataFault` where files are missing or cannot be read, `StageFailure` where a cell names
   ///   what does not exist.
   public init(
     cells: [ExperimentCell], required: Set<String>? = nil, explain: ParameterValues? = nil,
-    surroundings: Surroundings
+    unraced: Set<String> = [], surroundings: Surroundings
   ) throws {
     data = DataGraph(surroundings)
     self.required = required
     self.explain = explain
+    raced = try race(cells, unraced: unraced)
     for cell in cells { self.cells.append(try stages(of: cell)) }
     for stages in self.cells {
       for stage in stages.audits + stages.explanations + [stages.score] {
@@ -125,7 +131,20 @@ public struct ExperimentGraph: Sendable {
     return (own ?? other)?.cell.marks.nearest(path)
   }
 
-  private mutating func stages(of cell: ExperimentCell) throws -> CellStages {
+  /// What the fits of a cell are given.
+  struct Fitting {
+    let cell: ExperimentCell
+    let dataset: DatasetStages
+    let windowing: WindowingStages
+    let modalities: [String]
+    let features: [StageInput]
+    /// Label and rows, which predictions are about.
+    let inputs: [StageInput]
+    /// One fit per seed, with the split that it uses and all its inputs.
+    let fits: [(stage: FitStage, split: StageID, inputs: [StageInput])]
+  }
+
+  mutating func fitting(of cell: ExperimentCell) throws -> Fitting {
     let dataset = try data.dataset(cell.section("dataset"))
     let evaluation = cell.section("evaluation")
     let pooled = evaluation.record("vote").use == "pooled"
@@ -147,41 +166,54 @@ public struct ExperimentGraph: Sendable {
     let more =
       try innerGroups(of: cell, dataset, windowing)
       + data.modelFiles(model: cell.section("model"), fusion: fusion)
-    var explanations: [StageID] = []
-    let fits = try cell.seeds.map { seed -> StageID in
+    let fits = try cell.seeds.map { seed in
       let split = try data.split(
         dataset, windowing, outer: evaluation.record("outer"), seed: seed)
       let stage = FitStage(
         model: cell.section("model"), fusion: fusion, modalities: modalities,
         evaluation: evaluation, seed: UInt64(seed))
-      let own = inputs + [("split", .stage(split))] + features + more
-      let fit = data.graph.add(stage, label: "fit/\(cell.name)/seed \(seed)", inputs: own)
+      return (stage, split, inputs + [("split", .stage(split))] + features + more)
+    }
+    return Fitting(
+      cell: cell, dataset: dataset, windowing: windowing, modalities: modalities,
+      features: features, inputs: inputs, fits: fits)
+  }
+
+  private mutating func stages(of cell: ExperimentCell) throws -> CellStages {
+    let own = try fitting(of: cell)
+    let (dataset, windowing, inputs) = (own.dataset, own.windowing, own.inputs)
+    let evaluation = cell.section("evaluation")
+    var explanations: [StageID] = []
+    let fits = zip(cell.seeds, own.fits).enumerated().map { place, found -> StageID in
+      let (seed, (stage, split, given)) = found
+      let fit =
+        raced[cell.name]?[place]
+        ?? data.graph.add(stage, label: "fit/\(cell.name)/seed \(seed)", inputs: given)
       if let explained = explained(stage, of: cell) {
         explanations.append(
           data.graph.add(
-            explained, label: "explain/\(cell.name)/seed \(seed)",
-            inputs: own + [("predictions", .stage(fit))]))
+            unlessRaced(explained, cell), label: "explain/\(cell.name)/seed \(seed)",
+            inputs: given + [("predictions", .stage(fit))]))
       }
       return smoothed(fit, of: cell, seed: seed, inputs: inputs + [("split", .stage(split))])
     }
-    // Windows that are judged one by one have no counterpart in another windowing.
     let compared = evaluation.list("common_windowings")
-    let common =
-      windowing.areJudged ? [] : try data.commonRows(dataset, compared, pooled: pooled)
+    let common = try commonRows(own)
     let score = data.graph.add(
       scoringStage(
         Scoring(
           evaluation: evaluation, exclusion: dataset.declaration.exclusionReason,
           notes: Self.notes(
-            dataset.declaration.target, inputs: modalities,
-            areApart: windowing.areJudged && compared.count > 1))),
+            dataset.declaration.target, inputs: own.modalities,
+            areApart: windowing.areJudged && compared.count > 1),
+          isRaced: raced[cell.name] != nil)),
       label: "score/\(cell.name)",
       inputs: inputs + Self.predictions(cell, fits, named: "predictions") + common)
     let people = dataset.files.units.compactMap(\.subject)
       .filter { !dataset.declaration.excludedSubjects.contains($0) }
     return CellStages(
       cell: cell, score: score, fits: fits, label: windowing.label, rows: windowing.rows,
-      audits: audits(of: modalities, inputs: inputs, features: features),
+      audits: audits(of: own.modalities, inputs: inputs, features: own.features),
       explanations: explanations,
       subjects: people.isEmpty ? nil : people.count, common: common)
   }
@@ -259,25 +291,41 @@ public struct ExperimentGraph: Sendable {
       smoothing.use != "none"
     else { return fit }
     return data.graph.add(
-      SmoothStage(smoothing: smoothing, model: cell.section("model")),
+      unlessRaced(SmoothStage(smoothing: smoothing, model: cell.section("model")), cell),
       label: "smooth/\(cell.name)/seed \(seed)",
       inputs: inputs + [("predictions", .stage(fit))])
   }
 
+  /// The stage as it is for cells that always have predictions.
+  private func unlessRaced(_ stage: some Stage, _ cell: ExperimentCell) -> any Stage {
+    raced[cell.name] == nil ? stage : UnlessRaced(base: stage)
+  }
+
+  /// The rows of windowings that are compared. Windows that are judged one by one have no counterpart in
+  /// another windowing.
+  mutating func commonRows(_ own: Fitting) throws -> [StageInput] {
+    let evaluation = own.cell.section("evaluation")
+    return own.windowing.areJudged
+      ? []
+      : try data.commonRows(
+        own.dataset, evaluation.list("common_windowings"),
+        pooled: evaluation.record("vote").use == "pooled")
+  }
+
   private mutating func scoringStage(_ asked: Scoring) -> PreparedStage {
     if let scoring, scoring.asked == asked { return scoring.stage }
-    let stage = PreparedStage(
-      ScoreStage(
-        evaluation: asked.evaluation, exclusion: asked.exclusion, notes: asked.notes))
+    let scores = ScoreStage(
+      evaluation: asked.evaluation, exclusion: asked.exclusion, notes: asked.notes)
+    let stage = PreparedStage(asked.isRaced ? UnlessRaced(base: scores) : scores)
     scoring = (asked, stage)
     return stage
   }
 
   private mutating func comparingStage(_ asked: Comparing) -> PreparedStage {
     if let comparing, comparing.asked == asked { return comparing.stage }
-    let stage = PreparedStage(
-      CompareStage(
-        evaluation: asked.evaluation, baselineVote: asked.vote, baselineSeeds: asked.seeds))
+    let compares = CompareStage(
+      evaluation: asked.evaluation, baselineVote: asked.vote, baselineSeeds: asked.seeds)
+    let stage = PreparedStage(asked.isRaced ? UnlessRaced(base: compares) : compares)
     comparing = (asked, stage)
     return stage
   }
@@ -317,7 +365,8 @@ public struct ExperimentGraph: Sendable {
       comparingStage(
         Comparing(
           evaluation: cell.cell.section("evaluation"),
-          vote: baseline.cell.section("evaluation").record("vote"), seeds: baseline.cell.seeds)),
+          vote: baseline.cell.section("evaluation").record("vote"), seeds: baseline.cell.seeds,
+          isRaced: raced[cell.cell.name] != nil)),
       label: "compare/\(cell.cell.name)",
       inputs: inputs + Self.predictions(cell.cell, cell.fits, named: "predictions")
         + Self.predictions(baseline.cell, baseline.fits, named: "baseline") + cell.common)

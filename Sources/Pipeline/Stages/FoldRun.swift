@@ -18,14 +18,18 @@ struct FoldRun {
   let context: StageContext
 
   /// Out-of-fold predictions of all tested rows, in row order.
+  ///
+  /// - Parameter first: how many folds are run, from the first; `nil` for all.
+  /// - Returns: the answers of these folds.
   /// - Throws: `StageFailure` naming the first fold, in fold order, that cannot be fitted, and how many cannot.
-  func predictions() throws -> Predictions {
-    var failures = FoldFailures(folds: folds.folds.count)
+  func predictions(first: Int? = nil) throws -> Predictions {
+    let chosen = folds.folds.prefix(first ?? folds.folds.count)
+    var failures = FoldFailures(folds: chosen.count)
     var row: [Int] = []
     var fold: [Int] = []
     var elements: [Double] = []
     var reports: [Predictions.Fold] = []
-    for (index, own) in folds.folds.enumerated() {
+    for (index, own) in chosen.enumerated() {
       if context.isCancelled() { throw CancellationError() }
       guard
         let piece = try failures.collecting({

@@ -89,7 +89,7 @@ struct OpenExperiment {
   ) throws -> ExperimentGraph {
     var stages = try ExperimentGraph(
       cells: experiment.cells, required: required, explain: experiment.report["explain"]?.record,
-      surroundings: surroundings)
+      unraced: Set(experiment.baselines.values), surroundings: surroundings)
     try stages.compare(declared: experiment.baselines, dummies: experiment.dummies)
     return stages
   }

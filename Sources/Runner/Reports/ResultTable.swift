@@ -121,7 +121,7 @@ struct ResultTable: Sendable, Equatable {
     _ cell: Summary.Cell, _ test: TableTests.Test?, _ metric: String, _ format: CellFormat
   ) -> Entry {
     guard cell.status == "done", let result = cell.result else {
-      let text = ["failed", "blocked"].contains(cell.status) ? cell.status : unknown
+      let text = ["failed", "blocked", "raced"].contains(cell.status) ? cell.status : unknown
       return Entry(
         cell: cell.name, status: cell.status, text: text, isDummy: cell.isDummy)
     }

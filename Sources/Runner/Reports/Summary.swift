@@ -28,9 +28,9 @@ struct Summary: Codable, Equatable, Sendable {
     var isAutomaticDummy: Bool
     /// Whether the model looks at no feature.
     var isDummy: Bool
-    /// `done`, `failed`, `blocked` or `pending`.
+    /// `done`, `failed`, `blocked`, `pending`, or `raced` where a race dropped it.
     var status: String
-    /// Why it failed, with its place.
+    /// Why it failed, with its place; or what a race found.
     var failure: String?
     /// What is known of a finished cell.
     var result: CellResult?

@@ -43,6 +43,11 @@ struct SummaryBuilder: Sendable {
       isAutomaticDummy: own.cell.isAutomaticDummy, isDummy: own.cell.isDummy, status: "pending")
     switch plan.state(of: own.score) {
     case .done:
+      if let mark = artifact(own.score)?.raceMark {
+        cell.status = "raced"
+        cell.failure = mark.words
+        break
+      }
       var result = decoded(own.score, as: CellResult.self)
       let further = concerns(own, result)
       result?.concerns += further

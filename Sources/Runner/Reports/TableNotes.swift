@@ -39,6 +39,7 @@ struct TableNotes {
     addChance()
     addMarks()
     addStatus()
+    addRaces()
     addData()
   }
 

@@ -3,7 +3,8 @@ import Pipeline
 
 /// The tests of the cells of a table against one kind of baseline, corrected by family.
 ///
-/// Cells that leak on purpose are in no family: their differences say nothing about new people.
+/// Cells that leak on purpose are in no family: their differences say nothing about new people. Cells that a
+/// race dropped have no test, but count in their family: it was chosen among them as well.
 struct TableTests: Sendable, Equatable {
   /// One test with what correction makes of it.
   struct Test: Sendable, Equatable {
@@ -44,10 +45,12 @@ struct TableTests: Sendable, Equatable {
     for family in Self.families(summary, placement, statistics) {
       let tested = family.filter { comparison($0) != nil }
       let comparisons = tested.compactMap(comparison)
-      let corrected = statistics.correction.adjusted(comparisons.map(\.result.pValue))
+      let raced = [Double?](
+        repeating: 1, count: family.count { summary.cells[$0].status == "raced" })
+      let corrected = statistics.correction.adjusted(comparisons.map(\.result.pValue) + raced)
       // A test that says nothing of its smallest p could reach any.
       let defined = comparisons.map { $0.result.pValue == nil ? nil : $0.result.smallestP ?? 0 }
-      let reachable = statistics.correction.adjusted(defined).compactMap { $0 }.min()
+      let reachable = statistics.correction.adjusted(defined + raced).compactMap { $0 }.min()
       for (place, index) in tested.enumerated() {
         let comparison = comparisons[place]
         let metric = summary.cells[index].result?[comparison.result.metric]

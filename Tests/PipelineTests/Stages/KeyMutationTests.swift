@@ -12,7 +12,7 @@ import Testing
       ("fusion.modality", ("m", "n")), (".file", ("{subject}.csv", "{subject}.tsv")),
       (".annotations.modality", ("m", "n")), (".label.target", ("m.a", "m.b")),
       (".label.of.m", ("m.a", "m.b")), (".label.of.signal", ("m.a", "m.b")),
-      ("windowing.anchor", ("trial_start", "trial_end")),
+      ("windowing.anchor", ("trial_start", "trial_end")), ("evaluation.race.over", ("m", "n")),
     ],
     complete: { path, kind in
       var kind = kind
@@ -86,15 +86,26 @@ import Testing
   private func identity(_ sections: ParameterValues) throws -> GraphIdentity {
     let marks = SpecMarks(
       root: Node(.mapping([]), at: SourceMark(file: "x", line: 1, column: 1, length: 1)))
-    let cell = ExperimentCell(axes: [], name: "cell", sections: sections, marks: marks)
+    let cell = ExperimentCell(
+      axes: [AxisValue(axis: "m", label: "1")], name: "cell", sections: sections, marks: marks)
     var dummy = sections
     dummy["model"] = .record(
       ParameterValues([
         "use": .text(Dummy.name), "preprocess": .list([]), "class_weight": .text("none"),
       ]))
     let other = ExperimentCell(axes: [], name: "dummy", sections: dummy, marks: marks)
+    // Nobody races alone.
+    var rival = sections
+    rival["model"] = logistic
+    let rivals =
+      sections.record("evaluation")["race"] == nil
+      ? []
+      : [
+        ExperimentCell(
+          axes: [AxisValue(axis: "m", label: "2")], name: "rival", sections: rival, marks: marks)
+      ]
     var graph = try ExperimentGraph(
-      cells: [cell, other],
+      cells: [cell, other] + rivals,
       surroundings: .init(
         listing: FileListing(names: { _ in ["1.csv", "1.tsv", "x", "y"] }, exists: { _ in true }),
         digest: { _ in SHA256.digest(of: Array("same bytes".utf8)) }, resolve: { $0 }))

@@ -128,6 +128,10 @@ enum EvaluationSchema {
       "statistics", .record(statistics), default: .record(ParameterValues()),
       "Intervals and tests."),
     Parameter(
+      "race", .record(RaceSchema.record), default: nil,
+      "Cells that finished folds show to be worse are fitted no further. What is dropped has no value in any table, and no test claims anything about it."
+    ),
+    Parameter(
       "common_windowings", .list(.kind(Windowing.family)), default: .list([]),
       "Windowings that are compared: only trials that have a window in each of them are scored. A sweep over windowings fills this in."
     ),

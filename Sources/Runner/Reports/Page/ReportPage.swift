@@ -36,7 +36,7 @@ struct ReportPage: Sendable {
 
   private var state: String {
     var words: [String] = []
-    for status in ["done", "failed", "blocked", "pending"] {
+    for status in ["done", "raced", "failed", "blocked", "pending"] {
       let count = summary.cells.count { $0.status == status }
       if count > 0 { words.append("\(count) \(status)") }
     }
