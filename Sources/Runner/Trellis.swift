@@ -13,7 +13,7 @@ struct Trellis: ParsableCommand {
       StatusCommand.self,
       WhyCommand.self, ShowCommand.self, DiffCommand.self, TableCommand.self, ExportCommand.self,
       CacheCommand.self,
-      DescribeCommand.self, SchemaCommand.self,
+      DescribeCommand.self, SchemaCommand.self, SlurmTaskCommand.self,
     ])
 
   /// Runs the command; every fault ends in words and in the exit status that it has by `ExitStatus`.

@@ -64,9 +64,10 @@ public struct Plan: Sendable {
   /// - Parameters:
   ///   - graph: where it names cells, only what they need counts.
   ///   - history: what is in the store.
+  ///   - targets: what is to be finished, with what it needs; `nil` for what the cells show.
   ///   - force: stages to run again although their results are there.
   public init(
-    _ graph: StageGraph, history: any StageHistory,
+    _ graph: StageGraph, history: any StageHistory, targets: [StageID]? = nil,
     force: (StageGraph.Node) -> Bool = { _ in false }
   ) {
     self.graph = graph
@@ -79,8 +80,9 @@ public struct Plan: Sendable {
     isForced = graph.nodes.map(force)
     wantedParts = Self.wantedParts(of: graph)
     let needed =
-      graph.cells.isEmpty
-      ? (0..<count).map(StageID.init) : graph.closure(of: graph.cells.flatMap(\.targets))
+      graph.cells.isEmpty && targets == nil
+      ? (0..<count).map(StageID.init)
+      : graph.closure(of: targets ?? graph.cells.flatMap(\.targets))
     counts.total = needed.count
     for id in needed {
       let dependencies = graph.dependencies(of: id)

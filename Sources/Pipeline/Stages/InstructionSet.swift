@@ -9,6 +9,11 @@ public enum InstructionSet {
   /// machine of that class are to be looked up.
   public static let current: String = {
     if let pinned = getenv("TRELLIS_INSTRUCTION_SET") { return String(cString: pinned) }
+    return native
+  }()
+
+  /// The class of this machine, whatever is pinned: only results of this class can be made here.
+  public static let native: String = {
     #if arch(arm64)
       return "arm64"
     #else

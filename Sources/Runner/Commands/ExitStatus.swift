@@ -14,6 +14,8 @@ enum ExitStatus: Int32 {
   case invalidSpec = 65
   /// Data is missing or cannot be read.
   case missingData = 66
+  /// A service that is needed is not there: Slurm, or a node that can do the work.
+  case unavailable = 69
   /// A mistake of the program.
   case internalError = 70
   /// What is needed is held by a live process.

@@ -33,7 +33,7 @@ struct ExperimentRun {
         terminal: terminal)
     }
     defer { open.store.close() }
-    let plan = Plan(open.stages.graph, history: open.store)
+    var plan = Plan(open.stages.graph, history: open.store)
     open.warnOfHopelessTests(plan, terminal: terminal)
     try CommandPermission.require(
       command.permission.allowsCommands, for: plan, terminal: terminal)
@@ -47,15 +47,24 @@ struct ExperimentRun {
     let isJSON = command.json
     let pace = EventPace(seconds: 10)
     let sources = open.sources
-    let scheduler = Scheduler(
-      plan: plan, store: open.store, pool: pool, options: try options(open, sources)
-    ) { event in
+    let tell: @Sendable (RunEvent) -> Void = { event in
       progress.show(event)
       log.append(event)
       if isJSON, pace.allows(event) {
         terminal.result(EventLog.json(event, run: Int(getpid())).text + "\n")
       }
     }
+    var options = try options(open, sources)
+    let cluster = ClusterPart(open: open, command: command, terminal: terminal)
+    if cluster.isAsked {
+      switch try cluster.run(plan, interruptible, events: tell) {
+      case .stopped(let status): return status
+      case .collected(let known): options.know(known)
+      }
+      plan = Plan(open.stages.graph, history: open.store)
+    }
+    let scheduler = Scheduler(
+      plan: plan, store: open.store, pool: pool, options: options, events: tell)
     let outcome = interruptible.run(scheduler) {
       // Nothing was read or made: what was found in the store stands.
       guard $0.counts.finished + $0.counts.failed > 0 else { return }

@@ -8,14 +8,16 @@ import Pipeline
 final class InterruptibleRun: Sendable {
   private let signals: StopSignals
   private let running = Monitor<Scheduler?>(nil)
+  private let farewell = Monitor<(@Sendable () -> Void)?>(nil)
 
   /// Begins to listen; no thread may have been started before.
   init() {
     StopSignals.block()
     signals = StopSignals()
-    let (signals, running) = (self.signals, self.running)
+    let (signals, running, farewell) = (self.signals, self.running, self.farewell)
     signals.listen { level in
       guard let scheduler = running.with({ $0 }) else {
+        farewell.with { $0 }?()
         _exit(signals.exitCode ?? ExitStatus.interrupted.rawValue)
       }
       scheduler.stop(
@@ -46,6 +48,15 @@ final class InterruptibleRun: Sendable {
     return scheduler.run(atEnd: atEnd)
   }
 
+  /// Runs what can be left at any moment; a signal ends the process after a last word.
+  func wait<R>(saying farewell: @escaping @Sendable () -> Void, _ body: () throws -> R) rethrows
+    -> R
+  {
+    self.farewell.change { $0 = farewell }
+    defer { self.farewell.change { $0 = nil } }
+    return try body()
+  }
+
   /// Stops listening.
   func end() { signals.end() }
 }
@@ -53,7 +64,11 @@ final class InterruptibleRun: Sendable {
 extension RunOutcome {
   /// How a run that nobody interrupted went.
   var status: ExitStatus {
-    if failures.contains(where: { $0.error is DataFault }) { return .missingData }
+    if failures.contains(where: {
+      $0.error is DataFault || ($0.error as? RemoteFailure)?.isData == true
+    }) {
+      return .missingData
+    }
     return failures.isEmpty ? .good : .someFailed
   }
 }

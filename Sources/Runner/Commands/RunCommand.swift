@@ -27,6 +27,12 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Time that one stage may take: 90s, 10min, 2h; then it fails, the rest goes on.")
   var timeout: String?
 
+  @Option(help: "Where stages run: local, slurm; default as the spec says.")
+  var executor: RunExecutor?
+
+  @Flag(help: "With Slurm: cancel the jobs of the experiment and run nothing.")
+  var cancel = false
+
   @OptionGroup var permission: CommandPermission
 
   @Option(help: "Memory that running stages may take together: 75%, 8GB.")
@@ -53,6 +59,13 @@ struct RunCommand: ParsableCommand {
       for spec in try specs.files() {
         try PlanReport(spec: spec, overrides: specs.overrides, selection: selection)
           .show(on: terminal)
+        try ClusterPart.preview(spec: spec, command: self, terminal: terminal)
+      }
+      return
+    }
+    if cancel {
+      for spec in try specs.files() {
+        try ClusterPart.cancel(spec: spec, command: self, terminal: terminal)
       }
       return
     }
@@ -67,6 +80,14 @@ struct RunCommand: ParsableCommand {
     }
     if worst != .good { throw worst.code }
   }
+}
+
+/// Where stages run.
+enum RunExecutor: String, CaseIterable, ExpressibleByArgument {
+  /// In this process.
+  case local
+  /// As jobs of Slurm.
+  case slurm
 }
 
 extension ProgressStyle: ExpressibleByArgument {}

@@ -26,7 +26,7 @@ struct OpenExperiment {
   /// - Throws: `ExitCode` after saying what is wrong.
   init(
     spec: String, overrides: [String], terminal: Terminal, isReadOnly: Bool = false,
-    survey: DataSurvey? = nil,
+    survey: DataSurvey? = nil, submitted: SubmittedSpec? = nil,
     requiring choose: (Experiment) throws -> Set<String>? = { _ in nil }
   ) throws {
     let project = ProjectFolder(ofSpec: spec)
@@ -37,7 +37,8 @@ struct OpenExperiment {
     let imported = ImportedData(store, project: project)
     environment = survey?.environment(over: imported.environment) ?? imported.environment
     let loaded = try Self.load(
-      spec: spec, overrides: overrides, terminal: terminal, environment: environment)
+      spec: spec, overrides: overrides, terminal: terminal, environment: environment,
+      readFile: { submitted?.read($0) ?? LocalFiles.read($0) })
     guard let experiment = loaded.experiment else { throw ExitStatus.invalidSpec.code }
     self.experiment = experiment
     files = loaded.files
@@ -98,11 +99,11 @@ struct OpenExperiment {
   /// - Throws: `ExitCode` for errors in the spec.
   static func load(
     spec: String, overrides: [String], terminal: Terminal,
-    environment: @escaping Interpolation.Environment = { Environment.value($0) }
+    environment: @escaping Interpolation.Environment = { Environment.value($0) },
+    readFile: @escaping Extends.ReadFile = { LocalFiles.read($0) }
   ) throws -> LoadedExperiment {
     let found = ExperimentLoader.load(
-      path: spec, overrides: overrides, environment: environment,
-      readFile: { LocalFiles.read($0) })
+      path: spec, overrides: overrides, environment: environment, readFile: readFile)
     let loaded = found.adding(found.base.map(RunnerWords.faults) ?? [])
     if !loaded.faults.isEmpty { say(loaded.faults, files: loaded.files, terminal: terminal) }
     guard loaded.experiment != nil else { throw ExitStatus.invalidSpec.code }

@@ -16,9 +16,24 @@ enum RunnerWords {
 
   /// What is wrong with those of the `run` section.
   static func runFaults(in base: Node) -> [SpecError] {
-    guard let node = base["run"]?["memory"], let text = node.text, !node.isNull,
-      let message = MemoryLimit.fault(in: text)
-    else { return [] }
+    let run = base["run"]
+    return fault(run?["memory"]) { MemoryLimit.fault(in: $0) } + slurmFaults(in: run?["slurm"])
+  }
+
+  private static func slurmFaults(in slurm: Node?) -> [SpecError] {
+    var faults =
+      fault(slurm?["partition"]) { SlurmSettings.fault(inName: $0) }
+      + fault(slurm?["account"]) { SlurmSettings.fault(inName: $0) }
+      + fault(slurm?["time"]) { SlurmSettings.fault(inTime: $0) }
+      + fault(slurm?["memory"]) { SlurmSettings.fault(inMemory: $0) }
+    if case .sequence(let arguments) = slurm?["arguments"]?.content {
+      for argument in arguments { faults += fault(argument) { SlurmSettings.fault(inArgument: $0) } }
+    }
+    return faults
+  }
+
+  private static func fault(_ node: Node?, _ check: (String) -> String?) -> [SpecError] {
+    guard let node, let text = node.text, !node.isNull, let message = check(text) else { return [] }
     return [SpecError(message, at: node.mark)]
   }
 

@@ -12,9 +12,9 @@ final class EventLog: Sendable {
   // A log that grew beyond this begins anew with the next run.
   private static let mostBytes = 8 << 20
 
-  /// Appends to `events.jsonl` in an experiment's run folder.
-  init(folder: String) {
-    let path = Self.path(in: folder)
+  /// Appends to `events.jsonl` in an experiment's run folder, or to another file of it.
+  init(folder: String, name: String? = nil) {
+    let path = name.map { "\(folder)/\($0)" } ?? Self.path(in: folder)
     var status = stat()
     // Not under the hands of another runner.
     if stat(path, &status) == 0, status.st_size > Self.mostBytes,

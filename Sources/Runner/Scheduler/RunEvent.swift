@@ -124,6 +124,8 @@ struct RunOptions: Sendable {
   var build = "unknown"
   /// Seconds since 1970.
   var clock: @Sendable () -> Int = { MemoryGauge.unixSeconds }
+  /// Stages that failed elsewhere and are not tried here.
+  var known: [StageID: RemoteFailure] = [:]
   /// Starts the programs that a spec names; `nil` unless the user allowed it.
   var programs: (any ProgramRunner)?
   /// A failure in a user's words.

@@ -11,6 +11,7 @@ extension Scheduler {
   func begin(_ id: StageID, _ meter: CPUMeter) {
     let watch = StageWatch(startedAt: options.time.seconds, meter: meter)
     guard case .go(let key) = admit(id, watch) else { return }
+    if let failure = options.known[id] { return fail(id, failure, mayRetry: false) }
     let digest = state.with { $0.plan.digest(of: id) } ?? key.digest
     if let refusal = refusal(id, digest) { return fail(id, refusal, mayRetry: false) }
     do {

@@ -22,6 +22,12 @@ enum RunSchema {
     Parameter(
       "retry", .record(retry), default: nil, role: .presentation,
       "Which failures are tried again, and how often; none unless they are named here."),
+    Parameter(
+      "executor", .choice(["local", "slurm"]), default: nil, role: .presentation,
+      "Where stages run: on this machine, or as jobs of Slurm; `--executor` says otherwise."),
+    Parameter(
+      "slurm", .record(SlurmSchema.record), default: nil, role: .presentation,
+      "How jobs are submitted to Slurm."),
   ])
 
   /// Keys of `retry`.
