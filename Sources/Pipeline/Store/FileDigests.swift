@@ -4,7 +4,8 @@ import Synchronization
 /// Digests of files outside the store, remembered so that large recordings are hashed once.
 ///
 /// What is remembered belongs to device, inode, size, and the times of the last change of content and of
-/// the file's data. A file that changed less than two seconds before it was hashed could change again
+/// the file's data. Hosts that share a folder number its device differently, so it is remembered a second time
+/// under the path in the place of the device. A file that changed less than two seconds before it was hashed could change again
 /// without its times showing it, so its digest is not remembered.
 public final class FileDigests: Sendable {
   private let lines: CheckedLines
@@ -41,13 +42,14 @@ public final class FileDigests: Sendable {
     for _ in 0..<3 {
       let before = try Self.status(of: path)
       let identity = Self.identity(before)
-      if let known = lines.payload(of: identity)?.string.flatMap({ Digest($0) }) { return known }
+      if let known = known(path, before) { return known }
       let start = clock()
       let digest = try Self.hash(path)
       guard Self.identity(try Self.status(of: path)) == identity else { continue }
       let changed = max(Self.seconds(before.st_mtim), Self.seconds(before.st_ctim))
       if !isReadOnly, start - changed >= Self.settledSeconds {
-        lines.append([(identity, .string(digest.description))])
+        let payload = JSON.string(digest.description)
+        lines.append([(identity, payload), (Self.identity(before, at: path), payload)])
       }
       return digest
     }
@@ -87,7 +89,13 @@ public final class FileDigests: Sendable {
   private func remembered(_ path: String) -> Digest? {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
-    return lines.payload(of: Self.identity(status))?.string.flatMap { Digest($0) }
+    return known(path, status)
+  }
+
+  private func known(_ path: String, _ status: stat) -> Digest? {
+    let payload =
+      lines.payload(of: Self.identity(status)) ?? lines.payload(of: Self.identity(status, at: path))
+    return payload?.string.flatMap { Digest($0) }
   }
 
   private static func seconds(_ time: timespec) -> Double {
@@ -101,10 +109,10 @@ public final class FileDigests: Sendable {
     return status
   }
 
-  private static func identity(_ status: stat) -> Digest {
+  private static func identity(_ status: stat, at path: String? = nil) -> Digest {
     SHA256.digest(
       of: """
-        \(status.st_dev) \(status.st_ino) \(status.st_size) \
+        \(path ?? String(status.st_dev)) \(status.st_ino) \(status.st_size) \
         \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec) \
         \(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)
         """)

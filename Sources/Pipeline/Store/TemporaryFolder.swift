@@ -3,13 +3,21 @@ import Synchronization
 
 /// A folder of this process for files that are not whole yet; those of dead processes are removed.
 ///
-/// The owner holds a kernel lock on a file in it, so who is alive is never guessed from process ids.
+/// The owner holds a kernel lock on a file in it, so who is alive is never guessed from process ids. Network
+/// folders may keep such locks to one host, so folders of another host are left alone as long as their owner's
+/// file was touched lately, which the owner sees to.
 final class TemporaryFolder: Sendable {
   private struct State {
     var path: String?
     var lock: Int32 = -1
     var files = 0
+    var touchedAt = 0
   }
+
+  /// A folder of another host is left alone for so many seconds.
+  private static let foreignSeconds = 7 * 86_400
+  /// How often an owner says that it is alive, in seconds.
+  private static let touchSeconds = 3600
 
   private let root: String
   private let fileSystem: any FileSystem
@@ -27,11 +35,19 @@ final class TemporaryFolder: Sendable {
     let path: Result<String, StoreFault> = state.withLock { state in
       Result { () throws(StoreFault) in
         if state.path == nil { try own(&state) }
+        Self.touch(&state)
         state.files += 1
         return "\(state.path ?? root)/\(state.files)"
       }
     }
     return try path.get()
+  }
+
+  private static func touch(_ state: inout State) {
+    let now = time(nil)
+    guard now - state.touchedAt >= touchSeconds else { return }
+    state.touchedAt = now
+    futimens(state.lock, nil)
   }
 
   /// Gives the folder up.
@@ -48,7 +64,8 @@ final class TemporaryFolder: Sendable {
     try fileSystem.makeFolder(root)
     removeLeftovers()
     for attempt in 0..<100 {
-      let path = "\(root)/\(getpid())-\(UInt64.random(in: 0 ... .max))-\(attempt)"
+      let path =
+        "\(root)/\(HostName.current)@\(getpid())-\(UInt64.random(in: 0 ... .max))-\(attempt)"
       try fileSystem.makeFolder(path)
       let file = open(path + "/owner", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
       guard file >= 0 else {
@@ -76,9 +93,17 @@ final class TemporaryFolder: Sendable {
         if errno == ENOENT { rmdir(path) }
         continue
       }
-      if flock(file, LOCK_EX | LOCK_NB) == 0 { Self.removeFolder(path) }
+      if !Self.isForeign(name, owner: file), flock(file, LOCK_EX | LOCK_NB) == 0 {
+        Self.removeFolder(path)
+      }
       Glibc.close(file)
     }
+  }
+
+  private static func isForeign(_ name: String, owner: Int32) -> Bool {
+    guard name.contains("@"), !name.hasPrefix(HostName.current + "@") else { return false }
+    var status = stat()
+    return fstat(owner, &status) == 0 && time(nil) - status.st_mtim.tv_sec < foreignSeconds
   }
 
   // The owner's file goes last, so that a half-removed folder can be recognised.

@@ -29,6 +29,7 @@ struct JobWatch {
   private var live: [LiveArray] = []
   private var ended: [EndedTask] = []
   private var finishedBefore = 0
+  private var sawFailures = false
 
   /// How often a task may be missing in the queue before it counts as over.
   private static let mostMissed = 3
@@ -53,7 +54,7 @@ struct JobWatch {
   }
   /// Whether a task said that a stage failed.
   var hasFailures: Bool {
-    !fate.failures.isEmpty || live.contains { $0.reports.values.contains { !$0.failures.isEmpty } }
+    !fate.failures.isEmpty || sawFailures || live.contains { $0.reports.values.contains { !$0.failures.isEmpty } }
   }
 
   /// What an array is found by in the queue.
@@ -127,7 +128,8 @@ struct JobWatch {
       tasks.filter { !$0.state.isOver && !$0.comment.hasPrefix(folder.name + "/") }.map(\.array))
     if !others.isEmpty {
       notes.append(
-        "note: \(others.count == 1 ? "job" : "jobs") \(Self.list(others)) in the queue belong to the "
+        "note: \(others.count == 1 ? "job" : "jobs") \(Self.list(others)) in the queue "
+          + "\(others.count == 1 ? "belongs" : "belong") to the "
           + "experiment as it was before a change; end them with: scancel "
           + others.sorted().map(String.init).joined(separator: " "))
     }
@@ -178,8 +180,9 @@ struct JobWatch {
     mark(tasks, isPast: false)
     miss(listed)
     for index in live.indices { read(index) }
-    finishedBefore += live.filter { $0.over.count >= $0.array.tasks.count }
-      .flatMap(\.reports.values).map(\.finished).reduce(0, +)
+    let reports = live.filter { $0.over.count >= $0.array.tasks.count }.flatMap(\.reports.values)
+    finishedBefore += reports.map(\.finished).reduce(0, +)
+    sawFailures = sawFailures || reports.contains { !$0.failures.isEmpty }
     live.removeAll { $0.over.count >= $0.array.tasks.count }
     return ended[before...].compactMap(words)
   }

@@ -40,6 +40,8 @@ struct StageBundles: Sendable {
   private let limits: Limits
   private var seconds: [Int: Double] = [:]
   private var unknown: Set<Int> = []
+  // What a trifle needs of stages that are none.
+  private var behindTrifle: [Int: [StageID]] = [:]
 
   /// - Parameters:
   ///   - plan: where all stages stand.
@@ -102,16 +104,22 @@ struct StageBundles: Sendable {
   }
 
   private mutating func takeOutTrifles(_ levels: inout [[[StageID]]]) {
-    let isOnly = levels.count == 1
     levels.removeAll { level in
       let stages = level.flatMap { $0 }
-      guard !isOnly, stages.allSatisfy({ !unknown.contains($0.index) }),
+      guard stages.allSatisfy({ !unknown.contains($0.index) }),
         seconds(of: stages) < limits.trifleSeconds
       else { return false }
       trifles += stages
       return true
     }
     trifles.sort()
+    for id in trifles { behindTrifle[id.index] = [] }
+    for id in trifles { behindTrifle[id.index] = solid(id) }
+  }
+
+  // The stages that have a home and that a stage needs, directly or by way of trifles.
+  private func solid(_ id: StageID) -> [StageID] {
+    plan.graph.dependencies(of: id).flatMap { behindTrifle[$0.index] ?? [$0] }
   }
 
   // Two waves in a row become one where that is no slower.
@@ -153,7 +161,7 @@ struct StageBundles: Sendable {
     }
     for (index, part) in parts.enumerated() {
       for id in part {
-        for needed in plan.graph.dependencies(of: id) {
+        for needed in solid(id) {
           guard let other = home[needed.index] else { continue }
           let (left, right) = (find(index), find(other))
           // The lower one stays, so that the order does not depend on anything else.

@@ -22,7 +22,7 @@ struct TaskRun {
     let report = Monitor(TaskReport())
     report.change { report in
       report.node = node
-      report.host = Self.hostName
+      report.host = HostName.current
     }
     keep(report)
     let status: ExitStatus
@@ -39,7 +39,7 @@ struct TaskRun {
     if InstructionSet.current != InstructionSet.native {
       end(
         report, .refused,
-        "node \(node.isEmpty ? Self.hostName : node) computes as \(InstructionSet.native) and cannot make "
+        "node \(node.isEmpty ? HostName.current : node) computes as \(InstructionSet.native) and cannot make "
           + "results of \(InstructionSet.current)")
       return .unavailable
     }
@@ -167,13 +167,5 @@ struct TaskRun {
   private static var peakBytes: Int {
     var usage = rusage()
     return getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 ? usage.ru_maxrss * 1024 : 0
-  }
-
-  private static var hostName: String {
-    var name = utsname()
-    guard uname(&name) == 0 else { return "" }
-    return withUnsafeBytes(of: &name.nodename) { bytes in
-      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-    }
   }
 }

@@ -145,6 +145,22 @@ import Testing
     #expect(access(kept, F_OK) == 0)
   }
 
+  @Test func temporaryFilesOfAnotherHostStayUntilItsOwnerWasSilentForLong() throws {
+    let fresh = root.path + "/tmp/elsewhere@1-2-3"
+    let old = root.path + "/tmp/elsewhere@1-2-4"
+    for folder in [fresh, old] {
+      try PosixFileSystem().makeFolder(folder)
+      close(try PosixFileSystem().create(folder + "/owner", FileContents([])))
+    }
+    var times = [timespec(tv_sec: time(nil) - 8 * 86_400, tv_nsec: 0)]
+    times.append(times[0])
+    utimensat(AT_FDCWD, old + "/owner", times, 0)
+    let store = DiskStore(root: root.path)
+    try Sample(1).save(to: store)
+    #expect(access(fresh, F_OK) == 0)
+    #expect(access(old, F_OK) != 0)
+  }
+
   @Test func nothingIsMadeByLooking() {
     let path = root.path + "/none"
     let store = DiskStore(root: path)

@@ -47,6 +47,24 @@ import Testing
     #expect(digests.digests(of: [], threads: threads).isEmpty)
   }
 
+  @Test func anotherDeviceUnderTheSamePathIsTheSameFile() throws {
+    // What another host would have noted: it knows the device by another number.
+    let path = try write("1")
+    var status = stat()
+    #expect(stat(path, &status) == 0)
+    let identity = SHA256.digest(
+      of:
+        "\(path) \(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec) "
+        + "\(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)")
+    let wrong = SHA256.digest(of: "noted elsewhere")
+    CheckedLines(path: root.path + "/files", fileSystem: PosixFileSystem())
+      .append([(identity, .string(wrong.description))])
+    #expect(try digests(later: 10).digest(of: path) == wrong)
+    let other = root.path + "/other.csv"
+    #expect(rename(path, other) == 0)
+    #expect(try digests(later: 10).digest(of: other) == SHA256.digest(of: "1"))
+  }
+
   @Test func aFileThatChangedAMomentAgoIsNotRemembered() throws {
     let path = try write("1")
     _ = try digests(later: 1.5).digest(of: path)
