@@ -33,7 +33,9 @@ struct ClusterPart {
       open: open, plan: plan, client: SlurmClient(),
       settings: SlurmSettings(run: open.experiment.run),
       allowsCommands: command.permission.allowsCommands,
-      failFast: command.failFast || open.experiment.run.text("on_error") == "fail_fast",
+      failFast: command.failFast
+        || !command.keepGoing && open.experiment.run.text("on_error") == "fail_fast",
+      timeoutSeconds: try command.timeout.map { try TimeLimit.seconds($0) },
       terminal: terminal, events: events)
     events(RunEvent(kind: .planned, counts: run.counts(finished: 0, running: 0)))
     let farewell: @Sendable () -> Void = {

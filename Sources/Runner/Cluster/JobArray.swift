@@ -24,6 +24,8 @@ struct JobArray: Sendable, Hashable {
   let allowsCommands: Bool
   /// Whether a task stops at its first failure.
   let failFast: Bool
+  /// Seconds that one stage may take; `nil` for what the spec says.
+  var timeoutSeconds: Double?
 
   /// How many stages it makes.
   var stageCount: Int { tasks.reduce(0) { $0 + $1.count } }
@@ -40,6 +42,7 @@ struct JobArray: Sendable, Hashable {
       .init("after", .array(after.map { .integer($0) })),
       .init("excluded", .array(excluded.map { .string($0) })),
       .init("allow_commands", .bool(allowsCommands)), .init("fail_fast", .bool(failFast)),
+      .init("timeout", timeoutSeconds.map { .number($0) } ?? .null),
     ])
   }
 }
@@ -61,6 +64,7 @@ extension JobArray {
     excluded = json["excluded"]?.array?.compactMap(\.string) ?? []
     allowsCommands = json["allow_commands"] == .bool(true)
     failFast = json["fail_fast"] == .bool(true)
+    timeoutSeconds = json["timeout"]?.number
   }
 
   private static func integers(_ json: JSON) -> [Int] { json.array?.compactMap(\.integer) ?? [] }

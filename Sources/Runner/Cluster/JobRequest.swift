@@ -32,12 +32,21 @@ struct JobRequest: Sendable, Hashable {
     _ bundle: StageBundle, plan: Plan, estimates: Estimates, settings: SlurmSettings,
     least: [StageID: Int] = [:]
   ) {
-    let floor = bundle.stages.compactMap { least[$0] }.max() ?? 0
+    let floor =
+      bundle.stages.map { id in
+        max(least[id] ?? 0, Self.proven(plan.graph[id], estimates))
+      }.max() ?? 0
     let asked = settings.memoryBytes ?? Self.expected(bundle, plan, estimates, settings)
     memoryBytes = max(asked, floor)
     minutes =
       bundle.isKnown && settings.time == nil
       ? (Int(min(bundle.seconds, 1e8) / 60 * 3) + 10 + 4) / 5 * 5 : nil
+  }
+
+  // What a stage needed when it ran alone; a scheduler begins none that needs more than four fifths of its own.
+  private static func proven(_ node: StageGraph.Node, _ estimates: Estimates) -> Int {
+    guard let known = estimates.known(node), known.wasAlone else { return 0 }
+    return min(known.peakBytes, 1 << 50) / 7 * 9
   }
 
   private static func expected(

@@ -54,7 +54,8 @@ struct JobWatch {
   }
   /// Whether a task said that a stage failed.
   var hasFailures: Bool {
-    !fate.failures.isEmpty || sawFailures || live.contains { $0.reports.values.contains { !$0.failures.isEmpty } }
+    !fate.failures.isEmpty || sawFailures
+      || live.contains { $0.reports.values.contains { !$0.failures.isEmpty } }
   }
 
   /// What an array is found by in the queue.
@@ -299,7 +300,8 @@ struct JobWatch {
     var known = fate.givenUp.mapValues { RemoteFailure(message: $0, place: nil, isData: false) }
     for (id, failure) in fate.failures {
       known[id] = RemoteFailure(
-        message: failure.message, place: failure.place, isData: failure.isData)
+        message: failure.message, place: failure.place, isData: failure.isData,
+        cause: failure.cause)
     }
     return known
   }

@@ -41,7 +41,16 @@ struct Resubmission: Sendable {
       for id in blamed { least[id] = max(least[id] ?? 0, memoryBytes * 2) }
     }
     if isPast { return }
-    for failure in report?.failures ?? [] { failures[StageID(failure.stage)] = failure }
+    for failure in report?.failures ?? [] {
+      let id = StageID(failure.stage)
+      // A stage that found no memory and did not take its job with it gets more, too.
+      if failure.cause == .memory {
+        least[id] = max(least[id] ?? 0, memoryBytes * 2)
+        count([id], failure.message)
+      } else {
+        failures[id] = failure
+      }
+    }
     switch ending {
     case .byItself: break
     case .cancelled: wasCancelled = true

@@ -13,6 +13,8 @@ struct SlurmRun {
   let settings: SlurmSettings
   let allowsCommands: Bool
   let failFast: Bool
+  /// Seconds that one stage may take; `nil` for what the spec says.
+  let timeoutSeconds: Double?
   let terminal: Terminal
   /// Told how far the run is.
   let events: (RunEvent) -> Void
@@ -138,7 +140,8 @@ struct SlurmRun {
       number: watch.nextNumber, tasks: size.bundles.map { $0.stages.map(\.index) },
       trifles: trifles.map(\.index), memoryBytes: size.memoryBytes, minutes: size.minutes,
       cpus: settings.cpus, seconds: size.seconds, after: jobs,
-      excluded: watch.fate.excluded.sorted(), allowsCommands: allowsCommands, failFast: failFast)
+      excluded: watch.fate.excluded.sorted(), allowsCommands: allowsCommands, failFast: failFast,
+      timeoutSeconds: timeoutSeconds)
     let script = script(watch, array)
     do throws(SlurmFault) {
       let job = try watch.submit(array, script, after: jobs)

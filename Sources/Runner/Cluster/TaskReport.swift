@@ -26,6 +26,8 @@ struct TaskReport: Sendable, Hashable {
     let place: String?
     /// Whether the data are at fault.
     let isData: Bool
+    /// What kind of reason it has.
+    var cause = FailureCause.work
   }
 
   /// The machine.
@@ -63,7 +65,7 @@ struct TaskReport: Sendable, Hashable {
             .object([
               .init("stage", .integer($0.stage)), .init("message", .string($0.message)),
               .init("place", $0.place.map { .string($0) } ?? .null),
-              .init("data", .bool($0.isData)),
+              .init("data", .bool($0.isData)), .init("cause", .string($0.cause.rawValue)),
             ])
           })),
       .init("end", end.map { .string($0.rawValue) } ?? .null),
@@ -86,7 +88,8 @@ struct TaskReport: Sendable, Hashable {
       }
       return Failure(
         stage: stage, message: message, place: failure["place"]?.string,
-        isData: failure["data"] == .bool(true))
+        isData: failure["data"] == .bool(true),
+        cause: failure["cause"]?.string.flatMap { FailureCause(rawValue: $0) } ?? .work)
     }
     end = json["end"]?.string.flatMap { End(rawValue: $0) }
     message = json["message"]?.string

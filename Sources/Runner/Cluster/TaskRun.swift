@@ -84,7 +84,8 @@ struct TaskRun {
     let plan = Plan(open.stages.graph, history: open.store, targets: targets)
     let stages = open.stages
     var options = try RunOptions(
-      run: open.experiment.run, failFast: array.failFast, allowsCommands: array.allowsCommands
+      run: open.experiment.run, timeoutSeconds: array.timeoutSeconds, failFast: array.failFast,
+      allowsCommands: array.allowsCommands
     ) { stages.mark(of: $0, for: $1) }
     options.memoryLimitBytes = array.memoryBytes / 10 * 8
     options.cacheBytes = min(options.memoryLimitBytes / 4, RunOptions.mostCacheBytes)
@@ -109,7 +110,7 @@ struct TaskRun {
       report.failures = outcome.failures.map {
         TaskReport.Failure(
           stage: $0.stage.index, message: $0.message, place: $0.place,
-          isData: $0.error is DataFault)
+          isData: $0.error is DataFault, cause: $0.cause)
       }
     }
     return outcome

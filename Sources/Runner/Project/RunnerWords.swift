@@ -27,7 +27,9 @@ enum RunnerWords {
       + fault(slurm?["time"]) { SlurmSettings.fault(inTime: $0) }
       + fault(slurm?["memory"]) { SlurmSettings.fault(inMemory: $0) }
     if case .sequence(let arguments) = slurm?["arguments"]?.content {
-      for argument in arguments { faults += fault(argument) { SlurmSettings.fault(inArgument: $0) } }
+      for argument in arguments {
+        faults += fault(argument) { SlurmSettings.fault(inArgument: $0) }
+      }
     }
     return faults
   }

@@ -47,7 +47,7 @@ extension Scheduler {
   }
 
   private func cause(of error: any Error, _ watch: StageWatch?) -> FailureCause {
-    let cause = FailureCause(of: error)
+    let cause = (error as? RemoteFailure)?.cause ?? FailureCause(of: error)
     guard cause == .work, let end = watch?.badEnd else { return cause }
     return options.retry.cause(of: end) ?? cause
   }

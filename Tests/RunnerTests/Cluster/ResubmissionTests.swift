@@ -66,4 +66,17 @@ import Testing
     #expect(fate.failures[StageID(4)]?.message == "no rows")
     #expect(fate.givenUp.isEmpty)
   }
+
+  @Test func aStageThatFoundNoMemoryGetsMore() {
+    var fate = Resubmission(retries: 1)
+    var report = report()
+    report.failures = [
+      .init(stage: 4, message: "no memory", place: nil, isData: false, cause: .memory)
+    ]
+    fate.note(.byItself, stages: stages, report: report, memoryBytes: 100)
+    #expect(fate.least == [StageID(4): 200])
+    #expect(fate.failures.isEmpty && fate.givenUp.isEmpty)
+    fate.note(.byItself, stages: stages, report: report, memoryBytes: 200)
+    #expect(fate.givenUp[StageID(4)] == "no memory; it was tried 2 times")
+  }
 }
