@@ -46,7 +46,7 @@ evaluation:
   primary: balanced_accuracy
   seeds: [0]
 sweep:
-  grid: {model.C: [0.1, 1, 10]}
+  grid: {model.C: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]}
 SPEC
 }
 run() { # NAME ARGUMENTS...
