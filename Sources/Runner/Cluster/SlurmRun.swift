@@ -18,6 +18,8 @@ struct SlurmRun {
   let terminal: Terminal
   /// Told how far the run is.
   let events: (RunEvent) -> Void
+  /// When it began, on a clock that nobody sets.
+  let started = Progress.monotonicSeconds
   /// Seconds between two looks at the queue, the first time and at most.
   var pauses = 1.0...15.0
 
@@ -217,17 +219,26 @@ struct SlurmRun {
   }
 
   private func say(_ message: String?, _ watch: JobWatch) {
-    let counts = counts(finished: watch.finished, running: watch.running)
-    events(RunEvent(kind: .notice, message: message, counts: counts))
+    events(event(.notice, message, finished: watch.finished, running: watch.running))
   }
 
-  /// How far the run is, as far as tasks said.
-  func counts(finished: Int, running: Int) -> RunEvent.Counts {
+  /// Something that happened, with how far the run is as far as tasks said.
+  func event(
+    _ kind: RunEvent.Kind, _ message: String? = nil, finished: Int = 0, running: Int = 0
+  ) -> RunEvent {
     var counts = RunEvent.Counts()
     counts.total = plan.counts.total
     counts.cached = plan.counts.cached
     counts.finished = min(finished, counts.total - counts.cached)
     counts.running = running
-    return counts
+    var event = RunEvent(kind: kind, message: message, counts: counts)
+    event.standing.at = MemoryGauge.unixSeconds
+    event.standing.elapsed = Progress.monotonicSeconds - started
+    // Jobs come and go, so this is no more than the pace so far.
+    if counts.finished > 4 {
+      event.standing.secondsLeft =
+        event.standing.elapsed / Double(counts.finished) * Double(counts.remaining)
+    }
+    return event
   }
 }
