@@ -62,6 +62,15 @@ def fill(store, count):
         file.write(text + "end %s\n" % hashlib.sha256(text.encode()).hexdigest())
 
 
+def size(store):
+    """Inodes and bytes of a store, as the disk counts them."""
+    inodes = used = 0
+    for folder, folders, names in os.walk(store):
+        for name in folders + names:
+            inodes, used = inodes + 1, used + 512 * os.lstat(os.path.join(folder, name)).st_blocks
+    return "%d inodes, %.2f GB on the disk" % (inodes, used / 1e9)
+
+
 def timed(trellis, folder, *words):
     before = time.perf_counter()
     child = subprocess.Popen([trellis, *words], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -93,12 +102,23 @@ def main():
         before = time.perf_counter()
         fill(project + "/.trellis", options.records)
         print("%d results made in %.0f s" % (options.records, time.perf_counter() - before), flush=True)
+        print(size(project + "/.trellis"), flush=True)
         for words in (["plan", spec], ["run", spec, "--progress", "none"], ["cache", "ls"], ["cache", "ls"],
                       ["plan", spec], ["why", spec], ["run", spec, "--progress", "none"],
                       ["run", spec, "--progress", "none", "variants.model.rf.trees=21"],
-                      ["cache", "gc"], ["cache", "gc", "--keep", "1GB"], ["cache", "verify"],
+                      ["run", spec, "--progress", "none"], ["cache", "gc"], ["cache", "gc", "--keep", "1GB"], ["cache", "verify"],
                       ["cache", "export", spec, "--out", "tiny.tar"]):
             timed(trellis, project, *words)
+        # A colleague with a large store of their own takes the archive in; the results are the same.
+        colleague = folder + "/colleague"
+        os.makedirs(colleague)
+        os.rename(project + "/.trellis", colleague + "/.trellis")
+        os.rename(project + "/results", folder + "/results")
+        timed(trellis, colleague, "cache", "import", "../project/tiny.tar")
+        timed(trellis, colleague, "run", spec, "--progress", "none")
+        if subprocess.run(["diff", "-r", "-x", "local", folder + "/results", colleague + "/results"]).returncode:
+            sys.exit("the colleague's results are others")
+        os.rename(colleague + "/.trellis", project + "/.trellis")
         shutil.rmtree(project + "/.trellis/runs/filler")
         timed(trellis, project, "cache", "gc", "--delete")
         timed(trellis, project, "plan", spec)
