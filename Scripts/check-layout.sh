@@ -79,6 +79,8 @@ check_graph() {
   names=$(comm -23 <(declared '' "$siblings") <(declared ' *' "$graph") | paste -sd '|')
   [ -n "$names" ] || return 0
   forbid "$graph" "(^|[^A-Za-z0-9_.])($names)([^A-Za-z0-9_:]|$)" "Pipeline/Graph uses no sibling folder: WORD"
+  # A colon after a name is a label's, but not behind a cast.
+  forbid "$graph" "[^A-Za-z0-9_](as[?!]?|is) +($names):" "Pipeline/Graph uses no sibling folder: WORD"
 }
 
 # declared INDENT FILES: the names of the types declared at that indent, sorted.

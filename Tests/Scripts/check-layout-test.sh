@@ -69,6 +69,7 @@ catches "Sources/Pipeline/Spec/Key.swift:1: CLibCrypto is imported in Pipeline's
 catches "Sources/Runner/Commands/Run.swift:2: only Sources/Runner/Terminal prints: fputs" Sources/Runner/Commands/Run.swift $'\n  fputs("a", stderr)'
 catches "Sources/Runner/Commands/Run.swift:1: only Sources/Runner/Terminal prints" Sources/Runner/Commands/Run.swift 'FileHandle.standardError.write(data)'
 catches "Sources/Pipeline/Graph/Plan.swift:1: Pipeline/Graph uses no sibling folder: Reader" Sources/Pipeline/Graph/Plan.swift 'let reader = Reader()'
+catches "Sources/Pipeline/Graph/Plan.swift:1: Pipeline/Graph uses no sibling folder" Sources/Pipeline/Graph/Plan.swift 'case let reader as Reader: nil'
 catches "Sources/Runner/Long.swift:400: 401 lines; the ceiling is 400" Sources/Runner/Long.swift "$(yes '//' | head -n 401)"
 catches "Tests/RunnerTests/Long.swift:600: 601 lines; the ceiling is 600" Tests/RunnerTests/Long.swift "$(yes '//' | head -n 601)"
 catches "Sources/Runner/CacheManager.swift:1: Manager, Helper and Utils" Sources/Runner/CacheManager.swift '//'

@@ -42,18 +42,23 @@ enum SystemCommand {
       throw .unstartable(words)
     }
     for end in output + errors { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    let child = start(words, output: output[1], errors: errors[1])
+    let child = Result { () throws(ChildProcess.Fault) in
+      try ChildProcess.start(words, output: output[1], errors: errors[1])
+    }
     close(output[1])
     close(errors[1])
     var readers = [PipeReader(output[0]), PipeReader(errors[0])]
     defer { for reader in readers { reader.end() } }
-    guard child.code == 0 else {
-      throw child.code == ENOENT ? .absent : .unstartable(SystemError.words(child.code))
+    let process: pid_t
+    switch child {
+    case .success(let started): process = started
+    case .failure(let fault):
+      throw fault.code == ENOENT ? .absent : .unstartable(SystemError.words(fault.code))
     }
     let isWhole = read(&readers, until: Progress.monotonicSeconds + seconds)
-    if !isWhole { kill(-child.process, SIGKILL) }
+    if !isWhole { kill(-process, SIGKILL) }
     var status: Int32 = 0
-    while waitpid(child.process, &status, 0) < 0, errno == EINTR {}
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
     guard isWhole else { throw .overtime }
     let signal = status & 0x7F
     return Outcome(
@@ -73,32 +78,6 @@ enum SystemCommand {
       for index in readers.indices where waited[index].revents != 0 { readers[index].take() }
     }
     return true
-  }
-
-  private static func start(
-    _ words: [String], output: Int32, errors: Int32
-  ) -> (code: Int32, process: pid_t) {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output, 1)
-    posix_spawn_file_actions_adddup2(&actions, errors, 2)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // Signals that a run waits for are blocked in its threads; a program starts with none blocked.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
-    let copies = words.map { strdup($0) }
-    defer { for copy in copies { free(copy) } }
-    var process: pid_t = 0
-    let code = posix_spawnp(&process, words[0], &actions, &attributes, copies + [nil], environ)
-    return (code, process)
   }
 }
 

@@ -73,36 +73,14 @@ struct ProcessRunner: ProgramRunner {
   private static func spawn(
     _ call: ProgramCall, output: Int32
   ) -> Result<pid_t, ProgramFault> {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output, 1)
-    posix_spawn_file_actions_adddup2(&actions, output, 2)
-    _ = addCloseFrom(&actions, 3)
-    _ = addFolder(&actions, call.folder)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // Signals that a run waits for are blocked in its threads; a program starts with none blocked.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(
-      &attributes,
-      Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    var child: pid_t = 0
-    let words = call.arguments
-    let code = withWords(words) { arguments in
-      withWords(variables(call)) { variables in
-        posix_spawnp(&child, words[0], &actions, &attributes, arguments, variables)
-      }
+    do throws(ChildProcess.Fault) {
+      return .success(
+        try ChildProcess.start(
+          call.arguments, output: output, errors: output, variables: variables(call),
+          folder: call.folder))
+    } catch {
+      return .failure(ProgramFault("cannot start: \(SystemError.words(error.code))"))
     }
-    if code == 0 { return .success(child) }
-    return .failure(ProgramFault("cannot start: \(SystemError.words(code))"))
   }
 
   /// The few variables that a program gets, sorted.
@@ -114,14 +92,6 @@ struct ProcessRunner: ProgramRunner {
     // A program holds one thread of the run's budget, and numbers should not depend on how many cores there are.
     for name in Self.threadCounts where all[name] == nil { all[name] = "1" }
     return all.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-  }
-
-  private static func withWords(
-    _ words: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Int32
-  ) -> Int32 {
-    let copies = words.map { strdup($0) }
-    defer { for copy in copies { free(copy) } }
-    return body(copies + [nil])
   }
 }
 
@@ -163,14 +133,3 @@ private struct OutputTail {
     return true
   }
 }
-
-// In the C library since 2.29 and 2.34, but not among the names that Swift imports.
-@_silgen_name("posix_spawn_file_actions_addchdir_np")
-private func addFolder(
-  _ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>, _ path: UnsafePointer<CChar>
-) -> Int32
-
-@_silgen_name("posix_spawn_file_actions_addclosefrom_np")
-private func addCloseFrom(
-  _ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>, _ from: Int32
-) -> Int32

@@ -36,7 +36,7 @@ final class RunnerMark: Sendable {
     var range = Self.range(F_WRLCK)
     _ = fcntl(descriptor, Self.setLock, &range)
     let text = JSON.object([
-      .init("run", .integer(Int(getpid()))), .init("host", .string(Self.host)),
+      .init("run", .integer(Int(getpid()))), .init("host", .string(HostName.current)),
       .init("at", .integer(MemoryGauge.unixSeconds)),
     ]).text
     _ = Array(text.utf8).withUnsafeBytes { AtomicFile.writeAll($0, to: descriptor) }
@@ -62,13 +62,6 @@ final class RunnerMark: Sendable {
         process: process, host: mark["host"]?.string ?? "", began: mark["at"]?.integer ?? 0,
         isAlive: isLocked(path))
     }.sorted { ($0.began, $0.process) < ($1.began, $1.process) }
-  }
-
-  /// The name of this machine.
-  static var host: String {
-    var name = [CChar](repeating: 0, count: 256)
-    guard gethostname(&name, name.count - 1) == 0 else { return "" }
-    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   private static func names(in folder: String) -> [String] {

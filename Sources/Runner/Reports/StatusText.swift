@@ -24,7 +24,7 @@ struct StatusText {
 
   private func live(_ run: RunStanding, _ runner: RunnerMark.Runner?) -> String {
     let words = ProgressWords(run.counts, run.standing)
-    let place = runner.map { $0.host == RunnerMark.host ? "" : " on \($0.host)" } ?? ""
+    let place = runner.map { $0.host == HostName.current ? "" : " on \($0.host)" } ?? ""
     var out =
       "\(experiment): running now (process \(run.process)\(place), for "
       + "\(Progress.duration(max(0, run.standing.elapsed)))): \(words.counts)\n"

@@ -29,19 +29,12 @@ final class WritingMark {
 
   /// The marks of those who did not come to their end.
   static func left(in folder: String) -> [String] {
-    guard let entries = opendir(folder) else { return [] }
-    defer { closedir(entries) }
-    var left: [String] = []
-    while let entry = readdir(entries) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      guard name.hasPrefix(prefix) else { continue }
-      let mark = open("\(folder)/\(name)", O_RDWR | O_CLOEXEC)
-      guard mark >= 0 else { continue }
-      if flock(mark, LOCK_EX | LOCK_NB) == 0 { left.append("\(folder)/\(name)") }
-      close(mark)
-    }
-    return left.sorted()
+    let names = (LocalFiles.listing.names(folder) ?? []).filter { $0.hasPrefix(prefix) }
+    return names.map { "\(folder)/\($0)" }.filter { path in
+      let mark = open(path, O_RDWR | O_CLOEXEC)
+      guard mark >= 0 else { return false }
+      defer { close(mark) }
+      return flock(mark, LOCK_EX | LOCK_NB) == 0
+    }.sorted()
   }
 }

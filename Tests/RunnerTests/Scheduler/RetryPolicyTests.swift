@@ -49,10 +49,11 @@ import Testing
   @Test(
     arguments: [
       ("90", 90), ("1.5s", 1.5), ("10min", 600), ("2 h", 7200), ("0", nil), ("-3", nil),
-      ("ten", nil), ("5d", nil), ("", nil), ("1e400", nil), ("٣", nil),
+      ("ten", nil), ("5d", 432_000), ("5y", nil), ("", nil), ("1e400", nil), ("٣", nil),
     ] as [(String, Double?)])
   func timesHaveUnits(_ text: String, _ seconds: Double?) {
     #expect((try? TimeLimit.seconds(text)) == seconds)
+    #expect((try? TimeLimit.seconds(text, needsUnit: true)) == (text == "90" ? nil : seconds))
   }
 
   @Test(arguments: [

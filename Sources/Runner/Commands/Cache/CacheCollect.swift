@@ -76,10 +76,6 @@ struct CacheCollect: ParsableCommand {
   }
 
   private static func seconds(_ text: String) throws -> Int {
-    let factors: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
-    guard let unit = text.last, let factor = factors[unit], let count = Int(text.dropLast()),
-      count >= 0, count < 1_000_000
-    else { throw ValidationError("expected a time such as 30d or 12h, found '\(text)'") }
-    return count * factor
+    Int(try TimeLimit.seconds(text, needsUnit: true, examples: "30d or 12h"))
   }
 }
